@@ -1,0 +1,55 @@
+"""What the tools say when their input is not what it must be.
+
+Every text has the same form: subject, what must hold, what was found (`repr`), evidence, and the
+edit that fixes it. `__main__` prints it after `layers: error: ` and exits with 2; any other
+exception is a defect of the tool and keeps its traceback.
+"""
+
+from collections.abc import Iterable
+
+
+class LayersError(Exception):
+    """Base of all errors that a user can cause and repair."""
+
+    def __init__(self, problem: str, *, evidence: Iterable[str] = (), fix: str = "") -> None:
+        """Builds the text.
+
+        Args:
+            problem: subject, what must hold, and what was found; no full stop.
+            evidence: lines that show it, without indentation.
+            fix: the sentence that says what to change.
+        """
+        lines = [f"{problem}.", *(f"  {line}" for line in evidence)]
+        super().__init__("\n".join([*lines, fix] if fix else lines))
+
+
+class SchemaError(LayersError):
+    """A record that is not one of the schema's messages."""
+
+
+class ManifestError(LayersError):
+    """A manifest whose entries contradict each other or what is on disk."""
+
+
+class LinkError(LayersError):
+    """A link that leaves the tree or leads nowhere."""
+
+
+class OutputError(LayersError):
+    """An output that could not be written whole."""
+
+
+class BaseError(LayersError):
+    """A base image that is not an OCI layout of the wanted platform."""
+
+
+class ImageError(LayersError):
+    """Image settings that the OCI specifications forbid."""
+
+
+class CheckError(LayersError):
+    """Layers that together break what every image must hold."""
+
+
+class CompressionError(LayersError):
+    """A compression that this tool does not have."""

@@ -1,0 +1,76 @@
+"""Outputs that appear whole or not at all.
+
+Written beside their place under another name and renamed when they are complete, so that a full
+disk or a killed process leaves nothing that looks finished.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from layers.errors import OutputError
+
+
+@contextlib.contextmanager
+def whole_files(*dests: str) -> Iterator[tuple[str, ...]]:
+    """Gives temporary paths for `dests`; renames all of them at the end, or removes all.
+
+    Args:
+        dests: files to make, in directories that exist.
+
+    Yields:
+        One path per dest, in the same order, in the same directory.
+
+    Raises:
+        OutputError: if the disk is full or a file cannot be written.
+    """
+    parts = tuple(f"{dest}.part" for dest in dests)
+    try:
+        yield parts
+        for part, dest in zip(parts, dests, strict=True):
+            os.rename(part, dest)  # noqa: PTH104
+    except BaseException as error:
+        for path in (*parts, *dests):
+            Path(path).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename not in (None, *parts, *dests):
+            raise
+        if isinstance(error, OSError):
+            raise OutputError(
+                f"{dests[0]}: the output must be written whole, got {error.strerror!r}",
+                fix="Make room on the disk or the directory writable, and build again.",
+            ) from error
+        raise
+
+
+@contextlib.contextmanager
+def whole_directory(dest: str) -> Iterator[Path]:
+    """Gives an empty directory that becomes `dest` at the end, or is removed.
+
+    Args:
+        dest: a directory that is absent or empty (Bazel makes it before the action).
+
+    Yields:
+        The directory to fill.
+
+    Raises:
+        OutputError: if the disk is full or the directory cannot be written.
+    """
+    part = Path(f"{dest}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True)
+        yield part
+        if Path(dest).is_dir():
+            Path(dest).rmdir()
+        part.rename(dest)
+    except OSError as error:
+        shutil.rmtree(part, ignore_errors=True)
+        raise OutputError(
+            f"{dest}: the output must be written whole, got {error.strerror!r}",
+            fix="Make room on the disk or the directory writable, and build again.",
+        ) from error
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
