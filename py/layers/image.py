@@ -1,0 +1,117 @@
+"""`layers image`: an OCI image layout, made from what the layers say about themselves."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from layers.errors import ImageError, SchemaError
+from layers.oci import media_types
+from layers.oci.base import Base, read_base
+from layers.oci.blobs import blob_path
+from layers.oci.config import image_config, named
+from layers.oci.layout import Image, LayerBlob, write_layout
+from layers.oci.settings import check_settings
+from layers.records import Descriptor, ImageRequest, Plan, decode
+from layers.references import is_digest
+
+MAX_LAYERS = 127
+"""Layers of one image that a graph driver stacks, the base's among them.
+
+Docker's own store, where it is not containerd's, stops at 125, two below, for the layers of the
+container: https://github.com/moby/moby/blob/v27.0.0/layer/layer_store.go (`maxLayerDepth`).
+"""
+
+
+def run(argv: Sequence[str]) -> None:
+    """Writes the image.
+
+    Args:
+        argv: the arguments of the command.
+
+    Raises:
+        LayersError: if the settings, the base, the layers or the disk do not allow it.
+    """
+    options = _parser().parse_args(argv)
+    request = decode(ImageRequest, _text(options.request), options.request)
+    check_settings(request)
+    plan = decode(Plan, _text(options.plan), options.plan)
+    descriptors = tuple(_read_descriptor(layer.descriptor) for layer in plan.layers)
+    base = read_base(options.base, request) if options.base else None
+    _check_count(request, descriptors, base)
+    ours = zip(descriptors, plan.layers, strict=True)
+    layers = (
+        *(_base_blobs(base) if base else ()),
+        *(LayerBlob(descriptor=_oci(d), src=planned.tar) for d, planned in ours),
+    )
+    image = Image(
+        config=image_config(request, descriptors, base),
+        layers=layers,
+        annotations=request.annotations,
+        ref_name=request.ref_name,
+    )
+    write_layout(options.out, image, copy=options.copy)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="layers image", description=__doc__, allow_abbrev=False)
+    parser.add_argument("--plan", required=True, help="the layers in order: a Plan")
+    parser.add_argument("--request", required=True, help="the settings: an ImageRequest")
+    parser.add_argument("--base", type=Path, help="the OCI layout that stands below the layers")
+    parser.add_argument("--out", required=True, help="the directory to make")
+    parser.add_argument("--copy", action="store_true", help="copy the layers, do not link them")
+    return parser
+
+
+def _text(src: str) -> str:
+    return Path(src).read_text(encoding="utf-8")
+
+
+def _read_descriptor(src: str) -> Descriptor:
+    """Reads what a layer says about itself; its digest becomes a path, so it is checked."""
+    descriptor = decode(Descriptor, _text(src), src)
+    for field in ("digest", "diff_id"):
+        if not is_digest(getattr(descriptor, field)):
+            raise SchemaError(
+                f"{src}.{field}: expected sha256: and 64 hex digits, "
+                f"got {getattr(descriptor, field)!r}"
+            )
+    if descriptor.media_type not in media_types.OUR_LAYERS:
+        raise SchemaError(
+            f"{src}.media_type: expected the type of an OCI layer, got {descriptor.media_type!r}",
+            evidence=media_types.OUR_LAYERS,
+        )
+    return descriptor
+
+
+def _check_count(
+    request: ImageRequest, descriptors: Sequence[Descriptor], base: Base | None
+) -> None:
+    below = len(base.layers) if base else 0
+    if len(descriptors) + below > MAX_LAYERS:
+        raise ImageError(
+            f"image {request.label}: expected at most {MAX_LAYERS} layers, "
+            f"got {len(descriptors) + below}",
+            evidence=[f"ours: {len(descriptors)}", f"of the base: {below}"],
+            fix=f"Set `budget` of the layers to {max(MAX_LAYERS - below, 1)} or less, "
+            "or take a base with fewer layers.",
+        )
+
+
+def _base_blobs(base: Base) -> list[LayerBlob]:
+    return [
+        LayerBlob(descriptor=layer, src=str(blob_path(base.directory, layer["digest"])))
+        for layer in base.layers
+    ]
+
+
+def _oci(descriptor: Descriptor) -> dict[str, object]:
+    """Returns what the manifest says of a layer of ours."""
+    layer = named(descriptor)
+    said = {"origin": layer.origin, "name": layer.name, "version": layer.version}
+    said["label"] = layer.label
+    return {
+        "mediaType": descriptor.media_type,
+        "digest": descriptor.digest,
+        "size": descriptor.size,
+        "annotations": {f"dev.rules_py_layers.{k}": v for k, v in said.items() if v},
+    }

@@ -1,0 +1,1 @@
+"""What the image writer knows about OCI images: settings, base, config, layout."""

@@ -1,0 +1,84 @@
+"""What an image request may say: the grammar of every setting, all problems in one error.
+
+Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#properties
+"""
+
+import re
+from collections.abc import Iterator
+
+from layers.errors import ImageError
+from layers.records import ImageRequest
+from layers.references import is_ref_name
+
+_PORT = re.compile(r"([0-9]{1,5})/(?:tcp|udp|sctp)")
+_MAX_PORT = 65535
+_NAME_OR_ID = r"(?:[0-9]{1,10}|[A-Za-z_][A-Za-z0-9_.-]*\$?)"
+_USER = re.compile(rf"{_NAME_OR_ID}(?::{_NAME_OR_ID})?")
+
+
+def check_settings(request: ImageRequest) -> None:
+    """Checks what a user wrote into the attributes of `py_image`.
+
+    Args:
+        request: the settings.
+
+    Raises:
+        ImageError: if settings break their grammar; lists all of them.
+    """
+    problems = [
+        *_platform_problems(request),
+        *_env_problems(request),
+        *_process_problems(request),
+        *_name_problems(request),
+    ]
+    if problems:
+        raise ImageError(
+            f"image {request.label}: expected settings that the OCI image specification allows, "
+            f"got {len(problems)} that it does not",
+            evidence=problems,
+            fix=f"Change these attributes of {request.label}.",
+        )
+
+
+def _platform_problems(request: ImageRequest) -> Iterator[str]:
+    if not request.os:
+        yield "os: expected a name like 'linux', got ''"
+    if not request.architecture:
+        yield "architecture: expected a name like 'amd64' or 'arm64', got ''"
+
+
+def _env_problems(request: ImageRequest) -> Iterator[str]:
+    names = set()
+    for variable in request.env:
+        name, equals, _ = variable.partition("=")
+        if not name or not equals or "\0" in variable:
+            yield f"env: expected NAME=VALUE without NUL, got {variable!r}"
+        elif name in names:
+            yield f"env: expected every name once, got {name!r} again"
+        names.add(name)
+
+
+def _process_problems(request: ImageRequest) -> Iterator[str]:
+    for field in ("entrypoint", "cmd"):
+        if any("\0" in argument for argument in getattr(request, field)):
+            yield f"{field}: expected arguments without NUL, got {list(getattr(request, field))!r}"
+    if request.user and not _USER.fullmatch(request.user):
+        yield f"user: expected a name or number, or two with ':' between, got {request.user!r}"
+    if request.workdir and (not request.workdir.startswith("/") or "\0" in request.workdir):
+        yield f"workdir: expected an absolute path like '/app', got {request.workdir!r}"
+    for port in request.ports:
+        match = _PORT.fullmatch(port)
+        if not match or not 1 <= int(match[1]) <= _MAX_PORT:
+            yield f"ports: expected 1..{_MAX_PORT} and /tcp, /udp or /sctp, got {port!r}"
+
+
+def _name_problems(request: ImageRequest) -> Iterator[str]:
+    for field in ("labels", "annotations"):
+        values = getattr(request, field)
+        if "" in values:
+            yield f"{field}: expected keys that are not empty, got '' for {values['']!r}"
+    if request.ref_name and not is_ref_name(request.ref_name):
+        yield (
+            "ref_name: expected letters and digits with single - . _ : @ + / between, "
+            f"got {request.ref_name!r}"
+        )
