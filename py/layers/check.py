@@ -1,0 +1,95 @@
+"""`layers check`: that the layers of an image are together what the image must hold."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from layers.checks.dests import Dests, check_dests
+from layers.checks.findings import name_of, raise_findings
+from layers.checks.links import check_links
+from layers.checks.machines import Machines, check_machines
+from layers.checks.runfiles import check_runfiles
+from layers.checks.tree import Tree, read_tree
+from layers.outputs import whole_files
+from layers.records import SCHEMA_VERSION, Plan, Runfile, decode
+
+
+def run(argv: Sequence[str]) -> None:
+    """Checks the layers, and writes what is worth knowing about layers that pass.
+
+    Args:
+        argv: the arguments of the command.
+
+    Raises:
+        LayersError: if the layers break a rule; tells all that do, once.
+    """
+    options = _parser().parse_args(argv)
+    plan = decode(Plan, Path(options.plan).read_text(encoding="utf-8"), options.plan)
+    runfiles = read_runfiles(options.runfiles)
+    tree = read_tree(plan.root, plan.layers)
+    dests = check_dests(tree, plan.binary)
+    machines = check_machines(tree, options.platform_os, options.platform_architecture)
+    raise_findings(
+        plan.label,
+        (
+            *dests.findings,
+            *check_links(tree, plan.binary),
+            *check_runfiles(tree, runfiles, plan.binary),
+            machines.finding,
+        ),
+    )
+    with whole_files(options.out) as (part,):
+        found = _summary(plan, tree, runfiles) | _notes(dests, machines)
+        text = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        Path(part).write_text(text + "\n", encoding="utf-8")
+
+
+def read_runfiles(src: str) -> tuple[Runfile, ...]:
+    """Reads the runfiles of a binary: one per line.
+
+    Raises:
+        SchemaError: if a line is not one.
+    """
+    with Path(src).open(encoding="utf-8") as lines:
+        return tuple(decode(Runfile, line, f"{src}:{n}") for n, line in enumerate(lines, start=1))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="layers check", description=__doc__, allow_abbrev=False)
+    parser.add_argument("--plan", required=True, help="the layers in order: a Plan")
+    parser.add_argument(
+        "--runfiles", required=True, help="what must be there: Runfiles, one a line"
+    )
+    parser.add_argument("--platform-os", required=True, help="such as linux")
+    parser.add_argument("--platform-architecture", required=True, help="such as amd64")
+    parser.add_argument("--out", required=True, help="the file to write: counts and notes")
+    return parser
+
+
+def _summary(plan: Plan, tree: Tree, runfiles: Sequence[Runfile]) -> dict[str, Any]:
+    types = [placed.entry.type for placed in tree]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "label": plan.label,
+        "layers": len(plan.layers),
+        "files": types.count("file"),
+        "links": types.count("link"),
+        "runfiles": len(runfiles),
+        "replaced": sum(bool(runfile.replaced) for runfile in runfiles),
+    }
+
+
+def _notes(dests: Dests, machines: Machines) -> dict[str, Any]:
+    return {
+        "duplicates": [{"dest": dest, "layers": layers} for dest, layers in dests.duplicates],
+        "foreign": [
+            {
+                "component": name_of(placed.component),
+                "dest": placed.entry.dest,
+                "machine": placed.entry.machine,
+            }
+            for placed in machines.foreign
+        ],
+    }

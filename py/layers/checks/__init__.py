@@ -1,0 +1,1 @@
+"""What all layers of an image must hold together: one module per rule."""

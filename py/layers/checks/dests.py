@@ -1,0 +1,84 @@
+"""The rule that a dest has one owner: layers are disjoint, but for directories.
+
+Shared layers may hold the same bytes at one dest, because none of them may depend on which
+others are in an image.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+
+from layers.checks.findings import Finding, describe, name_of
+from layers.checks.tree import SHARED_ORIGINS, Placed, Tree
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Dests:
+    """What is at dests that several components claim."""
+
+    findings: tuple[Finding, ...]
+
+    duplicates: tuple[tuple[str, tuple[str, ...]], ...]
+    """Dest and the components that hold the same bytes there, where that is allowed."""
+
+
+def check_dests(tree: Tree, binary: str) -> Dests:
+    """Checks that no two components disagree about a dest.
+
+    Args:
+        tree: all layers.
+        binary: the target whose deps decide.
+    """
+    claimed = {dest: placed for dest, placed in tree.placed_by_dest.items() if len(placed) > 1}
+    problems: dict[str, list[tuple[str, ...]]] = {"": []}
+    for dest, placed in claimed.items():
+        problems.setdefault(_kind(placed), []).append((dest, *map(describe, placed)))
+    hidden = tuple((p.entry.dest, describe(p), describe(below)) for p, below in _hidden(tree))
+    findings = (
+        Finding(
+            rule="expected one content per dest, got components that put different bytes there",
+            problems=tuple(problems.get("different", ())),
+            fix=f"Drop one of them from the deps of {binary}, or take versions of them that do "
+            "not ship the same file.",
+        ),
+        Finding(
+            rule="expected one owner per dest, got the same bytes in layers that are not shared",
+            problems=tuple(problems.get("same", ())),
+            fix=f"Let one target own the file, and the others of {binary} depend on it.",
+        ),
+        Finding(
+            rule="expected one mode per directory, got layers that disagree",
+            problems=tuple(problems.get("modes", ())),
+            fix="Build all layers with one version of rules_py_layers.",
+        ),
+        Finding(
+            rule="expected a directory above every entry, got a file or a link there",
+            problems=hidden,
+            fix=f"Drop one of them from the deps of {binary}, or rename one.",
+        ),
+    )
+    duplicates = tuple(
+        (dest, tuple(name_of(p.component) for p in placed))
+        for dest, placed in claimed.items()
+        if _kind(placed) == "shared"
+    )
+    return Dests(findings=findings, duplicates=duplicates)
+
+
+def _kind(placed: Iterable[Placed]) -> str:
+    """Returns what it means that several entries have one dest; "" if nothing."""
+    entries = [p.entry for p in placed]
+    if all(entry.type == "directory" for entry in entries):
+        return "modes" if len({entry.mode for entry in entries}) > 1 else ""
+    contents = {(e.type, e.mode, e.size, e.sha256, e.target) for e in entries}
+    if len(contents) > 1:
+        return "different"
+    components = {(p.position, p.entry.component) for p in placed}
+    shared = all(p.layer.origin in SHARED_ORIGINS for p in placed)
+    return "shared" if shared and len(components) == len(entries) else "same"
+
+
+def _hidden(tree: Tree) -> Iterator[tuple[Placed, Placed]]:
+    """Yields files and links at which another entry needs a directory, and that entry."""
+    for dest, placed in tree.placed_by_dest.items():
+        if dest in tree.directories and all(p.entry.type != "directory" for p in placed):
+            yield placed[0], tree.first_below(dest)

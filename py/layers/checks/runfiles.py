@@ -1,0 +1,83 @@
+"""The rule that every runfile is in a layer, and in one only."""
+
+import bisect
+import collections
+from collections.abc import Iterable, Sequence
+
+from layers.checks.findings import Finding, describe, name_of
+from layers.checks.tree import Placed, Tree
+from layers.records import Runfile
+
+
+class _Srcs:
+    """Which entries a src, or a directory of srcs, became."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._placed: dict[str, list[Placed]] = collections.defaultdict(list)
+        for placed in tree:
+            if placed.entry.src:
+                self._placed[placed.entry.src].append(placed)
+        self._sorted = sorted(self._placed)
+
+    def of(self, src: str) -> Sequence[Placed]:
+        """Returns the entries of a file, or of all files below a directory."""
+        if src in self._placed:
+            return self._placed[src]
+        below = f"{src}/"
+        start = bisect.bisect_left(self._sorted, below)
+        end = bisect.bisect_left(self._sorted, f"{src}0")  # "0" is the character after "/"
+        return [placed for one in self._sorted[start:end] for placed in self._placed[one]]
+
+
+def check_runfiles(tree: Tree, runfiles: Iterable[Runfile], binary: str) -> tuple[Finding, ...]:
+    """Checks that layers hold all runfiles.
+
+    A src that several runfiles name may be in as many layers; no more.
+
+    Args:
+        tree: all layers.
+        runfiles: of the binary; those that the layout replaces are in no layer.
+        binary: the target whose runfiles they are.
+    """
+    srcs = _Srcs(tree)
+    expected = [runfile for runfile in runfiles if not runfile.replaced]
+    times = collections.Counter(runfile.src for runfile in expected)
+    missing = [(r.path, f"src: {r.src}") for r in expected if r.src and not srcs.of(r.src)]
+    missing += [problem for r in expected if not r.src for problem in _empty_problem(tree, r)]
+    several = tuple(
+        (src, *_owners(srcs.of(src)))
+        for src in times
+        if src and len({placed.position for placed in srcs.of(src)}) > times[src]
+    )
+    return (
+        Finding(
+            rule="expected a layer for every runfile, got runfiles that no layer holds",
+            problems=tuple(missing),
+            fix=f"Put the targets that own them into the deps or data of {binary}, or of what it "
+            "depends on, so that the aspect reaches them.",
+        ),
+        Finding(
+            rule="expected one layer for every runfile, got runfiles that several layers hold",
+            problems=several,
+            fix=f"Let one target own the file, and the others of {binary} depend on it.",
+        ),
+    )
+
+
+def _empty_problem(tree: Tree, runfile: Runfile) -> Iterable[tuple[str, str]]:
+    """Yields how an empty runfile is not there, or is not empty."""
+    start = "/".join(part for part in (tree.root, "runfiles") if part)
+    resolved = tree.resolve(start, runfile.path)
+    placed = tree.placed_by_dest.get(resolved.dest, ())
+    if resolved.problem or not placed:
+        yield (runfile.path, "src: none, an empty file")
+    elif placed[-1].entry.type != "file" or placed[-1].entry.size:
+        yield (runfile.path, f"src: none, an empty file; there is {describe(placed[-1])}")
+
+
+def _owners(placed: Iterable[Placed]) -> list[str]:
+    """Returns one line per layer, for the first entry in it."""
+    first: dict[int, Placed] = {}
+    for one in placed:
+        first.setdefault(one.position, one)
+    return [f"{name_of(p.component)}: {p.entry.dest}" for p in first.values()]

@@ -1,0 +1,169 @@
+"""The union of all layers: what is at every dest, and where a link leads.
+
+It is what a container sees, before it is known that the layers agree.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from layers.errors import SchemaError
+from layers.records import (
+    Component,
+    ListingEntry,
+    ListingHeader,
+    PlannedLayer,
+    decode,
+)
+
+SHARED_ORIGINS = ("interpreter", "pypi")
+"""Origins whose layers images share, and which therefore never depend on their neighbours."""
+
+_MAX_HOPS = 40
+"""Links on one way before the kernel gives up: https://man7.org/linux/man-pages/man7/path_resolution.7.html"""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """One entry of one layer, and whose it is."""
+
+    entry: ListingEntry
+    component: Component
+    layer: Component
+    position: int
+    """Of the layer in the plan, from 0."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Resolved:
+    """Where a dest leads when all links are followed."""
+
+    dest: str
+    """The place: what is there, or the last that is there before the way ends."""
+
+    problem: str = ""
+    """Empty, or how the way ends: "missing", "outside", "loop"."""
+
+
+class Tree:
+    """Every dest of every layer."""
+
+    def __init__(self, root: str, placed: Iterable[Placed]) -> None:
+        """Joins layers.
+
+        Args:
+            root: where the components land, a dest; "" is the image's root directory.
+            placed: the entries of all layers, in the order of the layers.
+        """
+        self.root = root
+        self.placed_by_dest: dict[str, list[Placed]] = {}
+        self.directories: set[str] = {""}
+        self.links: dict[str, str] = {}
+        for one in placed:
+            dest = one.entry.dest
+            self.placed_by_dest.setdefault(dest, []).append(one)
+            if one.entry.type == "link":
+                self.links.setdefault(dest, one.entry.target)
+            self._add_directories(dest if one.entry.type == "directory" else _parent(dest))
+
+    def __iter__(self) -> Iterator[Placed]:
+        """Yields all entries, those of one dest together."""
+        for all_placed in self.placed_by_dest.values():
+            yield from all_placed
+
+    def exists(self, dest: str) -> bool:
+        """Tells whether something is at a dest, without following it."""
+        return dest in self.directories or dest in self.placed_by_dest
+
+    def first_below(self, dest: str) -> Placed:
+        """Returns an entry below a directory."""
+        return next(p for p in self if p.entry.dest.startswith(f"{dest}/"))
+
+    def resolve(self, start: str, target: str) -> Resolved:
+        """Follows a path as the kernel does.
+
+        Args:
+            start: the directory, a dest, from which a relative target counts.
+            target: a path; an absolute one counts from the image's root directory.
+
+        Returns:
+            Where it leads.
+        """
+        at = start.split("/") if start and not target.startswith("/") else []
+        todo = target.split("/")[::-1]
+        hops = 0
+        while todo:
+            part = todo.pop()
+            if part == ".." and not at:
+                return Resolved(dest="", problem="outside")
+            if part == "..":
+                at.pop()
+            if part in ("", ".", ".."):
+                continue
+            here = "/".join((*at, part))
+            link = self.links.get(here)
+            if link is not None:
+                hops += 1
+                at = [] if link.startswith("/") else at
+                todo.extend(link.split("/")[::-1])
+            elif self.exists(here):
+                at.append(part)
+            else:
+                return self._ended("/".join(at), here)
+            if hops > _MAX_HOPS:
+                return Resolved(dest=here, problem="loop")
+        dest = "/".join(at)
+        return Resolved(dest=dest, problem="" if self._is_inside(dest) else "outside")
+
+    def _ended(self, last: str, missing: str) -> Resolved:
+        above = not self.root or self.root.startswith(f"{missing}/")
+        inside = above or self._is_inside(missing)
+        return Resolved(dest=last, problem="missing" if inside else "outside")
+
+    def _is_inside(self, dest: str) -> bool:
+        return not self.root or dest == self.root or dest.startswith(f"{self.root}/")
+
+    def _add_directories(self, dest: str) -> None:
+        while dest not in self.directories:
+            self.directories.add(dest)
+            dest = _parent(dest)
+
+
+def read_tree(root: str, layers: Iterable[PlannedLayer]) -> Tree:
+    """Reads the listings of all layers.
+
+    Args:
+        root: where the components land.
+        layers: the layers of a plan, in order.
+
+    Raises:
+        SchemaError: if a listing is not one.
+    """
+    return Tree(
+        root,
+        (
+            placed
+            for position, layer in enumerate(layers)
+            for placed in _read_listing(layer.listing, position)
+        ),
+    )
+
+
+def _read_listing(src: str, position: int) -> Iterator[Placed]:
+    with Path(src).open(encoding="utf-8") as lines:
+        header = decode(ListingHeader, next(lines, ""), f"{src}:1")
+        components = header.components or (header.layer,)
+        for number, line in enumerate(lines, start=2):
+            entry = decode(ListingEntry, line, f"{src}:{number}")
+            if entry.component >= len(components):
+                raise SchemaError(
+                    f"{src}:{number}: expected a component below {len(components)}, "
+                    f"got {entry.component}",
+                    fix="The file is not whole: build it again.",
+                )
+            component = components[entry.component]
+            yield Placed(entry=entry, component=component, layer=header.layer, position=position)
+
+
+def _parent(dest: str) -> str:
+    return dest.rpartition("/")[0]
