@@ -5,7 +5,7 @@ edit that fixes it. `__main__` prints it after `layers: error: ` and exits with 
 exception is a defect of the tool and keeps its traceback.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class LayersError(Exception):
@@ -53,3 +53,28 @@ class CheckError(LayersError):
 
 class CompressionError(LayersError):
     """A compression that this tool does not have."""
+
+
+class ArgumentError(LayersError):
+    """Arguments that the command does not take."""
+
+
+_SHOWN_PROBLEMS = 20
+
+
+def raise_all(problems: Sequence[LayersError]) -> None:
+    """Raises what was found wrong with one input as one error; nothing if there is nothing.
+
+    Args:
+        problems: in the order in which they shall be read; the first decides the class.
+    """
+    if not problems:
+        return
+    if len(problems) == 1:
+        raise problems[0]
+    error = type(problems[0])("")
+    texts = [str(problem) for problem in problems[:_SHOWN_PROBLEMS]]
+    if len(problems) > _SHOWN_PROBLEMS:
+        texts.append(f"And {len(problems) - _SHOWN_PROBLEMS} more of {len(problems)} problems.")
+    error.args = ("\n".join(texts),)
+    raise error

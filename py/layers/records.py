@@ -17,10 +17,8 @@ SCHEMA_VERSION = 1
 ORIGINS = ("interpreter", "pypi", "links", "external", "internal", "app")
 """Origins in the order in which layers stand."""
 
-_record = dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 
-
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Component:
     """The smallest thing that is layered."""
 
@@ -31,7 +29,7 @@ class Component:
     fact: str = ""
 
 
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ManifestHeader:
     """First line of a manifest."""
 
@@ -44,7 +42,7 @@ class ManifestHeader:
     components: tuple[Component, ...] = ()
 
 
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ManifestEntry:
     """One file of a layer, as known at analysis."""
 
@@ -57,7 +55,7 @@ class ManifestEntry:
     component: int = 0
 
 
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Descriptor:
     """What a layer action says about its tar."""
 
@@ -75,7 +73,7 @@ class Descriptor:
     components: tuple[Component, ...] = ()
 
 
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListingHeader:
     """First line of a listing."""
 
@@ -85,7 +83,7 @@ class ListingHeader:
     components: tuple[Component, ...] = ()
 
 
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListingEntry:
     """One entry of a tar, as written."""
 
@@ -100,7 +98,7 @@ class ListingEntry:
     component: int = 0
 
 
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Runfile:
     """One runfile of the binary, and why no layer holds it where none does."""
 
@@ -109,7 +107,7 @@ class Runfile:
     replaced: str = ""
 
 
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedLayer:
     """One layer of a plan and where its files are."""
 
@@ -119,7 +117,7 @@ class PlannedLayer:
     listing: str = ""
 
 
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """The layers of one image in order."""
 
@@ -131,7 +129,7 @@ class Plan:
     layers: tuple[PlannedLayer, ...] = ()
 
 
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ImageRequest:
     """What `py_image` asks of the image writer."""
 
@@ -151,7 +149,7 @@ class ImageRequest:
     ref_name: str = ""
 
 
-@_record
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """What a report shows."""
 

@@ -1,0 +1,61 @@
+"""The one program of all actions: `layers COMMAND ARGUMENTS`, or `layers [COMMAND] @FILE`.
+
+A command's modules are imported only when it is asked for.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+from layers.errors import ArgumentError, LayersError
+
+_COMMANDS = {
+    "layer": "writes one layer: tar, descriptor, listing",
+    "image": "writes an OCI image layout of layers",
+    "check": "checks that the layers of an image hold what they must",
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs a command.
+
+    Args:
+        argv: its name and its arguments. The last may be `@FILE`, which stands for the lines of
+            that file, if nothing but a name is before it.
+
+    Returns:
+        The exit code: 2 if the input is not what it must be. The reason is on stderr.
+    """
+    try:
+        command, *arguments = _expanded(argv) or ["--help"]
+        if command in ("--help", "-h"):
+            sys.stdout.write(_help_text())
+            return 0
+        if command not in _COMMANDS:
+            raise ArgumentError(f"expected one of {', '.join(_COMMANDS)}, got {command!r}")
+        importlib.import_module(f"layers.{command}").run(arguments)
+    except LayersError as error:
+        sys.stderr.write(f"layers: error: {error}\n")
+        return 2
+    return 0
+
+
+def _expanded(argv: Sequence[str]) -> list[str]:
+    if len(argv) not in (1, 2) or not argv[-1].startswith("@"):
+        return list(argv)
+    src = argv[-1][1:]
+    try:
+        with open(src, encoding="utf-8", newline="\n") as file:  # noqa: PTH123
+            return [*argv[:-1], *file.read().splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArgumentError(f"{src}: expected a file of arguments, got {str(error)!r}") from None
+
+
+def _help_text() -> str:
+    width = max(map(len, _COMMANDS)) + 2
+    lines = [f"  {name.ljust(width)}{meaning}" for name, meaning in _COMMANDS.items()]
+    return "\n".join(["layers COMMAND --help", "", *lines, ""])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,99 @@
+"""`layers layer`: from a manifest to the tar, the descriptor and the listing of one layer."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from layers.archive import Owner, write_archive
+from layers.arguments import Command, Option, parse
+from layers.compression import COMPRESSIONS, Compression, compression_of
+from layers.conflicts import settled
+from layers.errors import raise_all
+from layers.interpreter import linked_duplicates
+from layers.layer_file import LayerFile
+from layers.leaves import Tree
+from layers.links import link_problems
+from layers.manifest import Manifest, read_manifest
+from layers.outputs import whole_files
+from layers.records import Descriptor, encode
+from layers.sources import leaves_of
+from layers.wheels import with_wheels
+
+_COMMAND = Command(
+    name="layer",
+    summary="writes the files of a manifest as one deterministic layer",
+    options=(
+        Option(name="--manifest", meaning="JSON lines: ManifestHeader, then ManifestEntry"),
+        Option(name="--tar", meaning="the layer to write"),
+        Option(name="--descriptor", meaning="JSON to write: Descriptor"),
+        Option(name="--listing", meaning="JSON lines to write: ListingHeader, ListingEntry"),
+        Option(name="--compression", meaning=f"one of {', '.join(COMPRESSIONS)}"),
+        Option(
+            name="--level", meaning="gzip: 1 to 9, else 6; zstd: 1 to 19, else 3", required=False
+        ),
+    ),
+)
+
+
+def run(argv: Sequence[str]) -> None:
+    """Writes one layer.
+
+    Args:
+        argv: the arguments of the command.
+
+    Raises:
+        LayersError: if the manifest, its sources or the disk do not allow it.
+    """
+    options = parse(_COMMAND, argv)
+    compression = compression_of(options["compression"], options["level"])
+    manifest = read_manifest(options["manifest"])
+    tree = tree_of(manifest)
+    outputs = (options["tar"], options["descriptor"], options["listing"])
+    owner = Owner(uid=manifest.header.uid, gid=manifest.header.gid)
+    with whole_files(*outputs) as parts:
+        _write(tree, owner, compression, tar=outputs[0], parts=parts)
+
+
+def tree_of(manifest: Manifest) -> Tree:
+    """Returns what the tar of a manifest will hold, every rule applied.
+
+    Raises:
+        LayersError: if the manifest and what is on disk do not make a layer.
+    """
+    tree = Tree(
+        layer=manifest.header.layer,
+        components=manifest.components,
+        root=manifest.header.root,
+        leaves=leaves_of(manifest),
+    )
+    tree = settled(with_wheels(tree))
+    tree = dataclasses.replace(tree, leaves=linked_duplicates(tree))
+    raise_all(link_problems(tree))
+    return tree
+
+
+def _write(
+    tree: Tree, owner: Owner, compression: Compression, *, tar: str, parts: Sequence[str]
+) -> None:
+    tar_part, descriptor_part, listing_part = parts
+    with (
+        open(tar_part, "wb") as file,  # noqa: PTH123
+        open(listing_part, "w", encoding="utf-8", newline="\n") as listing,  # noqa: PTH123
+    ):
+        layer_file = LayerFile(file, compression.new_frame)
+        counts = write_archive(tree, owner, to=layer_file, listing=listing)
+        sums = layer_file.finish()
+    descriptor = Descriptor(
+        layer=tree.layer,
+        media_type=compression.media_type,
+        digest=sums.digest,
+        diff_id=sums.diff_id,
+        size=sums.size,
+        uncompressed_size=sums.uncompressed_size,
+        body_size=sums.body_size,
+        file_count=counts.file_count,
+        content_size=counts.content_size,
+        src=tar,
+        components=tree.components,
+    )
+    with open(descriptor_part, "w", encoding="utf-8", newline="\n") as out:  # noqa: PTH123
+        out.write(encode(descriptor))

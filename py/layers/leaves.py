@@ -1,0 +1,65 @@
+"""What the tar will hold apart from directories: files and links, each with its dest.
+
+Between the manifest, which knows no disk, and the tar, which knows no rules.
+"""
+
+import dataclasses
+
+from layers.records import Component
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class FileLeaf:
+    """A regular file: the bytes of `src`, or `text` where `src` is empty."""
+
+    dest: str
+    """Relative to the root of the manifest."""
+
+    component: int
+    """Index into `Tree.components`."""
+
+    src: str = ""
+    text: bytes = b""
+
+    executable: bool = False
+    """The layout says that it starts a program."""
+
+    shebang: bytes = b""
+    """First line that it gets if it is a Python script of a wheel; empty: it stays as it is."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class LinkLeaf:
+    """A symbolic link."""
+
+    dest: str
+    component: int
+    target: str
+
+    src: str = ""
+    """The declared link it comes from; empty: the layout or a rule made it."""
+
+
+Leaf = FileLeaf | LinkLeaf
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Tree:
+    """One layer before it is written."""
+
+    layer: Component
+    components: tuple[Component, ...]
+    """At least one."""
+
+    root: str
+    leaves: tuple[Leaf, ...]
+
+    def label_of(self, leaf: Leaf) -> str:
+        """Names the component of a leaf as its user would write it."""
+        component = self.components[leaf.component]
+        return component.label or component.name or component.origin
+
+
+def source_of(leaf: Leaf) -> str:
+    """Says for an error text where a leaf comes from."""
+    return leaf.src or "(made by the layout)"

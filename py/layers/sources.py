@@ -1,0 +1,136 @@
+"""What a source is on disk: a file, a declared link, or a directory of files.
+
+By rule and not by what happens to lie there, so that a sandbox, which puts absolute links in place
+of inputs, remote execution, which puts copies, and an unsandboxed run give the same bytes.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+
+from layers import dests
+from layers.contents import not_a_file, unreadable
+from layers.errors import LayersError, ManifestError, raise_all
+from layers.leaves import FileLeaf, Leaf, LinkLeaf
+from layers.links import dests_by_src, target_in_image
+from layers.manifest import Manifest, shebang_of
+from layers.records import ManifestEntry
+
+
+def leaves_of(manifest: Manifest) -> tuple[Leaf, ...]:
+    """Returns what the entries of a manifest stand for, in the order of the entries.
+
+    Raises:
+        ManifestError: if a source is absent or nothing that a layer can hold; all at once.
+    """
+    landed = dests_by_src(manifest.entries)
+    leaves: list[Leaf] = []
+    problems: list[LayersError] = []
+    for entry in manifest.entries:
+        try:
+            target = _link_target(entry)
+            if not entry.link and target:
+                target = target_in_image(entry, target, landed)
+            leaves.extend(_leaves(manifest, entry, target))
+        except ManifestError as problem:
+            problems.append(problem)
+    raise_all(problems)
+    return tuple(leaves)
+
+
+def _link_target(entry: ManifestEntry) -> str:
+    if entry.link or not entry.src or not entry.generated:
+        return entry.link
+    try:
+        text = os.readlink(entry.src.encode())
+        if text.startswith(b"/") and text.endswith(b"/" + entry.src.encode()):
+            text = os.readlink(text)
+    except OSError:
+        return ""
+    if text.startswith(b"/"):
+        return ""
+    return _decoded(text, entry.src, entry.dest)
+
+
+def _leaves(manifest: Manifest, entry: ManifestEntry, target: str) -> Iterator[Leaf]:
+    if target:
+        yield LinkLeaf(
+            dest=entry.dest, component=entry.component, target=target, src=entry.src
+        )
+    elif not entry.src:
+        yield _file(manifest, entry, entry.dest, "")
+    else:
+        try:
+            mode = os.stat(entry.src.encode()).st_mode
+        except OSError as error:
+            raise unreadable(entry.src, entry.dest, error) from None
+        if stat.S_ISDIR(mode):
+            for below in _files_below(entry.src.encode(), entry, ()):
+                yield _file(
+                    manifest, entry, f"{entry.dest}/{below}", f"{entry.src}/{below}"
+                )
+        elif stat.S_ISREG(mode):
+            yield _file(manifest, entry, entry.dest, entry.src)
+        else:
+            raise not_a_file(entry.src, entry.dest, mode)
+
+
+def _file(manifest: Manifest, entry: ManifestEntry, dest: str, src: str) -> FileLeaf:
+    of_wheel = manifest.components[entry.component].origin == "pypi"
+    rewritten = of_wheel and bool(src) and dest.startswith("venv/")
+    return FileLeaf(
+        dest=dest,
+        component=entry.component,
+        src=src,
+        text=entry.content.encode(),
+        executable=entry.executable,
+        shebang=shebang_of(manifest.header.root) if rewritten else b"",
+    )
+
+
+def _files_below(
+    directory: bytes, entry: ManifestEntry, above: tuple[tuple[int, int], ...]
+) -> Iterator[str]:
+    try:
+        status = os.stat(directory)
+        children = sorted(os.scandir(directory), key=lambda child: child.name)
+    except OSError as error:
+        raise unreadable(_shown(directory), entry.dest, error) from None
+    identity = (status.st_dev, status.st_ino)
+    if identity in above:
+        raise ManifestError(
+            f"{_shown(directory)}: expected a directory that does not hold itself, got a loop",
+            evidence=[f"dest {entry.dest!r}"],
+            fix="Drop the link to the directory above it from what makes the directory.",
+        )
+    for child in children:
+        name = _decoded(child.name, _shown(child.path), entry.dest)
+        if child.is_dir():
+            below = _files_below(child.path, entry, (*above, identity))
+            yield from (f"{name}/{path}" for path in below)
+        elif child.is_file():
+            yield name
+        else:
+            raise _not_a_child(child.path, entry)
+
+
+def _not_a_child(src: bytes, entry: ManifestEntry) -> ManifestError:
+    try:
+        return not_a_file(_shown(src), entry.dest, os.stat(src).st_mode)
+    except OSError as error:
+        return unreadable(_shown(src), entry.dest, error)
+
+
+def _shown(src: bytes) -> str:
+    return src.decode(errors="backslashreplace")
+
+
+def _decoded(text: bytes, src: str, dest: str) -> str:
+    decoded = text.decode(errors="surrogateescape")
+    if dests.is_utf8(decoded):
+        return decoded
+    raise ManifestError(
+        f"{src}: expected a name that is UTF-8, got {text!r}",
+        evidence=[f"dest {dest!r}"],
+        fix="Rename the file: names in a layer are UTF-8.",
+    )

@@ -1,0 +1,116 @@
+"""What a wheel says about itself in its *.dist-info directory: name, version, console scripts."""
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from layers.contents import opened
+from layers.dests import is_dest
+from layers.entry_points import SCRIPT_GROUPS, read_entry_points, script_text
+from layers.errors import LayersError, ManifestError, raise_all
+from layers.leaves import FileLeaf, Leaf, Tree
+from layers.manifest import shebang_of
+from layers.records import Component
+from layers.scripts import SCRIPT_DIRECTORY
+
+_DIST_INFO = re.compile(r"((?:venv|runfiles/[^/]+)/site-packages/[^/]+\.dist-info)/(.*)", re.DOTALL)
+"""Directly below an import root of a wheel: vendored packages have theirs further down."""
+
+
+def with_wheels(tree: Tree) -> Tree:
+    """Returns a tree whose wheels have names, versions and console scripts.
+
+    Raises:
+        ManifestError: if a wheel cannot be named or has entry points that cannot be scripts.
+    """
+    if all(component.origin != "pypi" for component in tree.components):
+        return tree
+    info = _dist_infos(tree)
+    problems: list[LayersError] = []
+    components, scripts = list(tree.components), list[Leaf]()
+    present = {leaf.dest for leaf in tree.leaves}
+    for index, component in enumerate(components):
+        try:
+            if component.origin == "pypi":
+                components[index] = _named(component, info[index])
+                scripts += _scripts(tree, index, info[index])
+        except ManifestError as problem:
+            problems.append(problem)
+    raise_all(problems)
+    return dataclasses.replace(
+        tree,
+        layer=components[0] if tree.layer == tree.components[0] else tree.layer,
+        components=tuple(components),
+        leaves=(*tree.leaves, *(leaf for leaf in scripts if leaf.dest not in present)),
+    )
+
+
+DistInfo = dict[str, dict[str, FileLeaf]]
+"""Files by their name below a *.dist-info directory, by that directory's dest."""
+
+
+def _dist_infos(tree: Tree) -> list[DistInfo]:
+    found: list[DistInfo] = [{} for _ in tree.components]
+    for leaf in tree.leaves:
+        if ".dist-info/" in leaf.dest and isinstance(leaf, FileLeaf):
+            match = _DIST_INFO.fullmatch(leaf.dest)
+            if match:
+                found[leaf.component].setdefault(match[1], {})[match[2]] = leaf
+    return found
+
+
+def _named(component: Component, info: DistInfo) -> Component:
+    if component.name and component.version:
+        return component
+    fields = {}
+    if len(info) == 1:
+        metadata = next(iter(info.values())).get("METADATA")
+        fields = dict(_metadata_fields(metadata)) if metadata else {}
+    if not (fields.get("name") and fields.get("version")):
+        raise ManifestError(
+            f"{component.label}: a wheel whose package cannot be named: expected one *.dist-info "
+            f"directory with Name and Version in its METADATA, got {sorted(info)!r}",
+            fix="Tag the target `pypi_name=<name>` and `pypi_version=<version>`, "
+            "or unpack one wheel per target.",
+        )
+    return dataclasses.replace(
+        component,
+        name=component.name or _normalised(fields["name"]),
+        version=component.version or fields["version"],
+    )
+
+
+def _normalised(name: str) -> str:
+    """Source: https://packaging.python.org/en/latest/specifications/name-normalization/."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _metadata_fields(leaf: FileLeaf) -> Iterator[tuple[str, str]]:
+    """Source: https://packaging.python.org/en/latest/specifications/core-metadata/."""
+    lines = _text(leaf).splitlines()
+    for line in itertools.takewhile(str.strip, lines):
+        name, colon, value = line.partition(":")
+        if colon and name.lower() in ("name", "version"):
+            yield name.lower(), value.strip()
+
+
+def _scripts(tree: Tree, component: int, info: DistInfo) -> Iterator[FileLeaf]:
+    for directory, files in info.items():
+        leaf = files.get("entry_points.txt")
+        if leaf is None or not directory.startswith("venv/"):
+            continue
+        for name, value in read_entry_points(_text(leaf), leaf.src):
+            dest = f"{SCRIPT_DIRECTORY}/{name}"
+            if "/" in name or not is_dest(dest):
+                raise ManifestError(
+                    f"{leaf.src}: expected names of files in {' and '.join(SCRIPT_GROUPS)}, "
+                    f"got {name!r}"
+                )
+            text = shebang_of(tree.root) + b"\n" + script_text(name, value, leaf.src).encode()
+            yield FileLeaf(dest=dest, component=component, text=text)
+
+
+def _text(leaf: FileLeaf) -> str:
+    with opened(leaf) as content:
+        return b"".join((content.head, *content.rest)).decode(errors="replace")
