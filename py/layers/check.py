@@ -13,7 +13,8 @@ from layers.checks.machines import Machines, check_machines
 from layers.checks.runfiles import check_runfiles
 from layers.checks.tree import Tree, read_tree
 from layers.outputs import whole_files
-from layers.records import SCHEMA_VERSION, Plan, Runfile, decode
+from layers.plans import read_record, read_runfiles
+from layers.records import SCHEMA_VERSION, Plan, Runfile
 
 
 def run(argv: Sequence[str]) -> None:
@@ -26,7 +27,7 @@ def run(argv: Sequence[str]) -> None:
         LayersError: if the layers break a rule; tells all that do, once.
     """
     options = _parser().parse_args(argv)
-    plan = decode(Plan, Path(options.plan).read_text(encoding="utf-8"), options.plan)
+    plan = read_record(Plan, options.plan)
     runfiles = read_runfiles(options.runfiles)
     tree = read_tree(plan.root, plan.layers)
     dests = check_dests(tree, plan.binary)
@@ -44,16 +45,6 @@ def run(argv: Sequence[str]) -> None:
         found = _summary(plan, tree, runfiles) | _notes(dests, machines)
         text = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         Path(part).write_text(text + "\n", encoding="utf-8")
-
-
-def read_runfiles(src: str) -> tuple[Runfile, ...]:
-    """Reads the runfiles of a binary: one per line.
-
-    Raises:
-        SchemaError: if a line is not one.
-    """
-    with Path(src).open(encoding="utf-8") as lines:
-        return tuple(decode(Runfile, line, f"{src}:{n}") for n, line in enumerate(lines, start=1))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,7 +11,8 @@ from layers.oci.blobs import blob_path
 from layers.oci.config import image_config, named
 from layers.oci.layout import Image, LayerBlob, write_layout
 from layers.oci.settings import check_settings
-from layers.records import Descriptor, ImageRequest, Plan, decode
+from layers.plans import read_descriptors, read_record
+from layers.records import Descriptor, ImageRequest, Plan
 from layers.references import is_digest
 
 MAX_LAYERS = 127
@@ -32,10 +33,12 @@ def run(argv: Sequence[str]) -> None:
         LayersError: if the settings, the base, the layers or the disk do not allow it.
     """
     options = _parser().parse_args(argv)
-    request = decode(ImageRequest, _text(options.request), options.request)
+    request = read_record(ImageRequest, options.request)
     check_settings(request)
-    plan = decode(Plan, _text(options.plan), options.plan)
-    descriptors = tuple(_read_descriptor(layer.descriptor) for layer in plan.layers)
+    plan = read_record(Plan, options.plan)
+    descriptors = read_descriptors(plan)
+    for planned, descriptor in zip(plan.layers, descriptors, strict=True):
+        _check_descriptor(planned.descriptor, descriptor)
     base = read_base(options.base, request) if options.base else None
     _check_count(request, descriptors, base)
     ours = zip(descriptors, plan.layers, strict=True)
@@ -62,25 +65,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _text(src: str) -> str:
-    return Path(src).read_text(encoding="utf-8")
-
-
-def _read_descriptor(src: str) -> Descriptor:
-    """Reads what a layer says about itself; its digest becomes a path, so it is checked."""
-    descriptor = decode(Descriptor, _text(src), src)
+def _check_descriptor(src: str, descriptor: Descriptor) -> None:
+    """Checks what becomes a path in the layout, and what a runtime decides by."""
     for field in ("digest", "diff_id"):
         if not is_digest(getattr(descriptor, field)):
             raise SchemaError(
-                f"{src}.{field}: expected sha256: and 64 hex digits, "
+                f"{src}: {field}: expected sha256: and 64 hex digits, "
                 f"got {getattr(descriptor, field)!r}"
             )
     if descriptor.media_type not in media_types.OUR_LAYERS:
         raise SchemaError(
-            f"{src}.media_type: expected the type of an OCI layer, got {descriptor.media_type!r}",
+            f"{src}: media_type: expected the type of an OCI layer, got {descriptor.media_type!r}",
             evidence=media_types.OUR_LAYERS,
         )
-    return descriptor
 
 
 def _check_count(
