@@ -1,0 +1,1 @@
+"""A base image made of the Debian packages that CPython needs at run time, and nothing else."""

@@ -1,0 +1,82 @@
+"""Makes the base image: `python3 -m e2e.base --output DIR --packages libc6 …`.
+
+Writes DIR/layout (an OCI image layout) and DIR/packages.txt (what is in it, by version). Equal
+packages give equal bytes; which versions those are is the archive's decision of the day.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from e2e.base import archive, filesystem
+from e2e.base.errors import DebianError
+from e2e.base.layout import write_layout
+
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_GO_ARCHITECTURES = {"armhf": "arm", "i386": "386", "ppc64el": "ppc64le"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit status."""
+    try:
+        _build(_parser().parse_args(arguments))
+    except DebianError as error:
+        sys.stderr.write(f"debian_base: {error}\n")
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="e2e.base")
+    parser.add_argument("--output", type=Path, required=True, help="an existing directory")
+    parser.add_argument("--packages", nargs="+", required=True, metavar="NAME[|NAME]")
+    parser.add_argument("--suite", default="", help="default: the machine's own release")
+    parser.add_argument("--architecture", default="", help="Debian's name; default: the machine's")
+    return parser
+
+
+def _build(options: argparse.Namespace) -> None:
+    archive.require_tools()
+    architecture = options.architecture or archive.run(["dpkg", "--print-architecture"]).strip()
+    source = archive.host_source(options.suite)
+    with tempfile.TemporaryDirectory(prefix="debian_base.") as work:
+        suite = archive.Archive(source, architecture=architecture, work=Path(work))
+        names = archive.choose(options.packages, available=suite.names(), suite=source.suite)
+        packages = suite.download(names)
+        versions = [_version(package) for package in packages]
+        entries = filesystem.entries_by_dest(packages)
+        for package in packages:
+            control = _control(package)
+            name = control.partition("\n")[0].removeprefix("Package: ")
+            entries[f"var/lib/dpkg/status.d/{name}"] = filesystem.control_entry(control)
+    write_layout(
+        options.output / "layout",
+        layer=filesystem.layer(entries),
+        architecture=_GO_ARCHITECTURES.get(architecture, architecture),
+        config={
+            "Env": [f"PATH={_PATH}", f"SSL_CERT_FILE=/{filesystem.CA_BUNDLE}"],
+            "Labels": {
+                "org.debian.packages": " ".join(versions),
+                "org.debian.suite": source.suite,
+            },
+        },
+    )
+    (options.output / "packages.txt").write_text("".join(f"{line}\n" for line in versions))
+
+
+def _version(package: Path) -> str:
+    """Returns "name=version"."""
+    return subprocess.check_output(
+        ["dpkg-deb", "--show", "--showformat=${Package}=${Version}", str(package)], text=True
+    )
+
+
+def _control(package: Path) -> str:
+    return subprocess.check_output(["dpkg-deb", "--field", str(package)], text=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
