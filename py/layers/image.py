@@ -22,6 +22,8 @@ Docker's own store, where it is not containerd's, stops at 125, two below, for t
 container: https://github.com/moby/moby/blob/v27.0.0/layer/layer_store.go (`maxLayerDepth`).
 """
 
+_BUILD_AGAIN = "Build the layer and this tool from one version of rules_py_layers."
+
 
 def run(argv: Sequence[str]) -> None:
     """Writes the image.
@@ -71,12 +73,14 @@ def _check_descriptor(src: str, descriptor: Descriptor) -> None:
         if not is_digest(getattr(descriptor, field)):
             raise SchemaError(
                 f"{src}: {field}: expected sha256: and 64 hex digits, "
-                f"got {getattr(descriptor, field)!r}"
+                f"got {getattr(descriptor, field)!r}",
+                fix=_BUILD_AGAIN,
             )
     if descriptor.media_type not in media_types.OUR_LAYERS:
         raise SchemaError(
             f"{src}: media_type: expected the type of an OCI layer, got {descriptor.media_type!r}",
             evidence=media_types.OUR_LAYERS,
+            fix=_BUILD_AGAIN,
         )
 
 
