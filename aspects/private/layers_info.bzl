@@ -1,0 +1,36 @@
+"""What the aspect tells: the components of a target and of all it reaches."""
+
+visibility(["//aspects/...", "//layering/..."])
+
+PyLayersInfo = provider(
+    doc = "The components of a Python target, one per target that owns files.",
+    fields = {
+        "component": "(struct or None) the target's own, see `component`. None where it owns no file.",
+        "components": "(depset of struct) own and transitive, postorder, each once. Not empty.",
+        "interpreter": "(PyInterpreterInfo) the interpreter of the target's configuration.",
+        "main": "(File or None) the main module, where the target is a `py_binary`.",
+    },
+)
+
+def component(*, label, origin, fact, name = "", version = "", files):
+    """Returns one component.
+
+    Args:
+        label: (Label) the target that owns the files.
+        origin: (str) one of `ORIGINS`.
+        fact: (str) what decided the origin, a sentence without full stop.
+        name: (str) PyPI name, normalised; "" where only the files tell it, or where there is none.
+        version: (str) "" where only the files tell it, or where there is none.
+        files: (depset of File) the target's own files, none of its dependencies'.
+
+    Returns:
+        (struct) immutable, cheap to hold in a depset.
+    """
+    return struct(
+        fact = fact,
+        files = files,
+        label = label,
+        name = name,
+        origin = origin,
+        version = version,
+    )

@@ -1,0 +1,34 @@
+"""Python programs in container images, layered by what changes together.
+
+```starlark
+load("@rules_py_layers//layering:defs.bzl", "release_app")
+
+py_binary(
+    name = "hello",
+    srcs = ["main.py"],
+    main = "main.py",
+    deps = ["@pypi//fastapi", "//lib:greeting"],
+)
+
+release_app(
+    name = "hello",
+    auto_layers = True,
+    base = "@distroless//:layout",
+    description = "Says hello",
+)
+```
+
+    bazel build //:hello_image_base           # an OCI image layout
+    bazel run   //:hello_layer_report         # its layers: origin, package, sizes, digests
+
+Below the macro are the rules it is made of: `py_layers` (ordered tars of one binary, as `oci_image`
+of rules_oci takes them) and `py_image` (an OCI layout from them).
+"""
+
+load("//layering/private:py_image.bzl", _py_image = "py_image")
+load("//layering/private:py_layers.bzl", _py_layers = "py_layers")
+load("//layering/private:release_app.bzl", _release_app = "release_app")
+
+py_image = _py_image
+py_layers = _py_layers
+release_app = _release_app

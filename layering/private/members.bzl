@@ -1,0 +1,123 @@
+"""The member aspect: a wheel's layer is made at the wheel's target, once for all images.
+
+An action declared by an aspect belongs to the target it visits. Two binaries, or a hundred, that
+depend on one wheel in one configuration therefore share one action and one digest. The interpreter's
+is declared at one target that the aspect reaches through an implicit attribute, which puts it into
+the configuration of the binary.
+"""
+
+load("//aspects:defs.bzl", "PyInterpreterInfo", "PyLayersInfo", "layers_aspect")
+load("//aspects/private:edges.bzl", "EDGES", "dependencies")
+load("//py/private:py_tool.bzl", "PyToolInfo")
+load(":entries.bzl", "closing", "interpreter_entry", "wheel_entry")
+load(":layer.bzl", "manifest_header", "write_layer")
+load(":settings.bzl", "PyLayerSettingsInfo")
+
+visibility("//layering/...")
+
+PyMembersInfo = provider(
+    doc = "The layers that images share.",
+    fields = {
+        "interpreter": "(struct or None) the interpreter's, see `write_layer`; None: not in the build.",
+        "members": "(depset of struct) one per wheel: `component`, and `files` as of `write_layer`.",
+    },
+)
+
+TOOLSET_ATTRS = {
+    "_settings": attr.label(
+        default = "//layering:settings",
+        providers = [PyLayerSettingsInfo],
+    ),
+    "_tool": attr.label(
+        cfg = "exec",
+        default = "//py:layers_tool",
+        providers = [PyToolInfo],
+    ),
+}
+"""What every rule and aspect that writes a layer needs."""
+
+def toolset(ctx):
+    """Returns the settings and the tool of a rule or aspect with `TOOLSET_ATTRS`."""
+    return struct(
+        settings = ctx.attr._settings[PyLayerSettingsInfo],
+        tool = ctx.attr._tool,
+    )
+
+def write_member(ctx, component, map_each):
+    """Declares the layer of one component, at the target of `ctx`.
+
+    Args:
+        ctx: (ctx) of a rule or aspect with `TOOLSET_ATTRS`.
+        component: (struct) a wheel or an interpreter.
+        map_each: (function) from File to an open entry, at the top level of its file.
+
+    Returns:
+        (struct) see `write_layer`.
+    """
+    tools = toolset(ctx)
+    manifest = ctx.actions.args()
+    manifest.add(manifest_header(component, tools.settings))
+    manifest.add_all(
+        component.files,
+        expand_directories = False,
+        format_each = closing(0),
+        map_each = map_each,
+    )
+    return write_layer(
+        ctx.actions,
+        name = ctx.label.name + ".layer",
+        layer = component,
+        manifest = manifest,
+        inputs = component.files,
+        toolset = tools,
+        mnemonic = "PyLayerMember",
+    )
+
+def _interpreter_member_impl(ctx):
+    info = ctx.attr._interpreter[PyInterpreterInfo]
+    if not info.interpreter:
+        return [PyMembersInfo(interpreter = None, members = depset())]
+    made = write_member(ctx, info.component, interpreter_entry)
+    return [
+        DefaultInfo(files = depset([made.tar])),
+        PyMembersInfo(interpreter = made, members = depset()),
+    ]
+
+interpreter_member = rule(
+    implementation = _interpreter_member_impl,
+    doc = "Writes the layer of the interpreter of the configuration it is asked for.",
+    attrs = TOOLSET_ATTRS | {
+        "_interpreter": attr.label(
+            default = "//aspects:current_interpreter",
+            providers = [PyInterpreterInfo],
+        ),
+    },
+)
+
+def _members_aspect_impl(target, ctx):
+    own = target[PyLayersInfo].component
+    made = []
+    if own and own.origin == "pypi":
+        made = [struct(component = own, files = write_member(ctx, own, wheel_entry))]
+    return [PyMembersInfo(
+        interpreter = ctx.attr._interpreter_member[PyMembersInfo].interpreter,
+        members = depset(made, transitive = [
+            dependency[PyMembersInfo].members
+            for dependency in dependencies(ctx.rule.attr)
+            if PyMembersInfo in dependency
+        ]),
+    )]
+
+members_aspect = aspect(
+    implementation = _members_aspect_impl,
+    doc = "Declares a layer at the target of every wheel.",
+    attr_aspects = EDGES,
+    attrs = TOOLSET_ATTRS | {
+        "_interpreter_member": attr.label(
+            default = "//layering:interpreter_member",
+            providers = [PyMembersInfo],
+        ),
+    },
+    provides = [PyMembersInfo],
+    requires = [layers_aspect],
+)

@@ -1,0 +1,132 @@
+"""The layers that belong to one image: links, external, internal and app."""
+
+load("//aspects/private:layers_info.bzl", "component")
+load(":entries.bzl", "closing", "file_entry", "runfile_entry")
+load(":layer.bzl", "manifest_header", "write_layer")
+load(
+    ":venv_layout.bzl",
+    "entry_point_entry",
+    "interpreter_links",
+    "pyvenv_entry",
+    "wheel_links",
+)
+
+visibility("//layering/...")
+
+OWN_ORIGINS = ["external", "internal", "app"]
+"""Origins whose layers hold files of this image alone, in their order."""
+
+def _named_component(origin, program):
+    """The component that names a layer of several."""
+    return component(
+        label = program.binary,
+        origin = origin,
+        name = "",
+        fact = "the {} files of {}".format(origin, program.binary),
+        files = depset(),
+    )
+
+def write_links_layer(ctx, program, wheel_repositories, tools):
+    """Declares the layer of what the layout adds: it changes only with dependencies.
+
+    Args:
+        ctx: (ctx) of `py_layers`.
+        program: (struct) see `program_of`.
+        wheel_repositories: (list of str) below the runfiles directory, in the order of the wheels.
+        tools: (struct) see `toolset`.
+
+    Returns:
+        (struct) see `write_layer`.
+    """
+    layer = component(
+        label = program.binary,
+        origin = "links",
+        fact = "what the venv layout adds",
+        files = depset(),
+    )
+    manifest = ctx.actions.args()
+    manifest.add(manifest_header(layer, tools.settings))
+    manifest.add_all(interpreter_links(program.interpreter, program.version))
+    manifest.add(pyvenv_entry(tools.settings.root, program.interpreter, program.version))
+    manifest.add_all(wheel_links(wheel_repositories))
+    inputs = []
+    if program.repo_mapping:
+        inputs = [program.repo_mapping]
+        manifest.add(file_entry("runfiles/_repo_mapping", program.repo_mapping))
+    return write_layer(
+        ctx.actions,
+        name = ctx.label.name + ".links",
+        layer = layer,
+        manifest = manifest,
+        inputs = depset(inputs),
+        toolset = tools,
+        mnemonic = "PyLayerOwn",
+    )
+
+def _entry_point(program, wheel_repositories, tools):
+    return entry_point_entry(
+        tools.settings.root,
+        name = program.name,
+        main = program.main,
+        imports = program.imports.to_list(),
+        wheel_repositories = wheel_repositories,
+    )
+
+def _with_component(entry, index):
+    return closing(index) % entry[:-1]
+
+def _write_origin(ctx, origin, groups, program, tools):
+    """One layer of first-party components; `groups` as of `assign`."""
+    layer = _named_component(origin, program)
+    manifest = ctx.actions.args()
+    components = [group.component for group in groups]
+    manifest.add(manifest_header(layer, tools.settings, components))
+    for index, group in enumerate(groups):
+        manifest.add_all(
+            group.files,
+            expand_directories = False,
+            format_each = closing(index),
+            map_each = runfile_entry,
+        )
+        manifest.add_all([_with_component(entry, index) for entry in group.entries])
+    return write_layer(
+        ctx.actions,
+        name = "{}.{}".format(ctx.label.name, origin),
+        layer = layer,
+        manifest = manifest,
+        inputs = depset([file for group in groups for file in group.files + group.symlinked]),
+        toolset = tools,
+        mnemonic = "PyLayerOwn",
+    )
+
+def write_own_layers(ctx, assigned, program, wheel_repositories, tools):
+    """Declares the layers of external, internal and app files; none where there is no file.
+
+    Args:
+        ctx: (ctx) of `py_layers`.
+        assigned: (struct) see `assign`.
+        program: (struct) see `program_of`.
+        wheel_repositories: (list of str) see `write_links_layer`.
+        tools: (struct) see `toolset`.
+
+    Returns:
+        (list of struct) see `write_layer`, in the order of `OWN_ORIGINS`.
+    """
+    made = []
+    for origin in OWN_ORIGINS:
+        groups = [group for group in assigned.groups if group.component.origin == origin]
+        if origin == "app":
+            groups.append(struct(
+                component = component(
+                    label = program.binary,
+                    origin = "app",
+                    fact = "the entry point that the venv layout makes",
+                    files = depset(),
+                ),
+                entries = [_entry_point(program, wheel_repositories, tools)],
+                files = [],
+                symlinked = [],
+            ))
+        if groups:
+            made.append(_write_origin(ctx, origin, groups, program, tools))
+    return made

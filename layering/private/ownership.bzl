@@ -1,0 +1,163 @@
+"""Gives every runfile of a binary to exactly one component.
+
+The runfiles are flattened here, once per image. Wheels and the interpreter claim what the aspect saw
+at their targets; what is left goes by the label that owns it.
+"""
+
+load("//aspects/private:layers_info.bzl", "component")
+load("//aspects/private:origins.bzl", "origin_of")
+load(":entries.bzl", "file_entry", "in_runfiles")
+load(":venv_layout.bzl", "replaced_empty", "replaced_file", "replaced_symlink")
+
+visibility("//layering/...")
+
+_NO_OWNER = """\
+py_layers {label}: expected every runfile to have an owner, got none for {path}.
+  runfile of {binary}
+Report it with the rule that makes this file: no label tells which layer it belongs to.
+"""
+
+def shared_components(components, present):
+    """Returns the wheels that have files in the image.
+
+    Args:
+        components: (list of struct) see `component`.
+        present: (dict) with the runfiles as keys.
+
+    Returns:
+        (list of struct) those of origin `pypi` with at least one runfile, each label once.
+    """
+    found = {}
+    for item in components:
+        if item.origin != "pypi" or item.label in found:
+            continue
+        for file in item.files.to_list():
+            if file in present:
+                found[item.label] = item
+                break
+    return found.values()
+
+def claimed_files(components):
+    """Returns the files that shared layers hold, as the keys of a dict."""
+    return {file: None for item in components for file in item.files.to_list()}
+
+def _first_party(item, program):
+    """A component of the aspect, with the origin that it has in the image of this binary."""
+    return _decided(item.label, item.files, program)
+
+def _decided(label, files, program):
+    decided = origin_of(label, struct(binary = program.binary, imports = [], tags = []))
+    return component(
+        label = label,
+        origin = decided.origin,
+        fact = decided.fact,
+        files = files,
+    )
+
+def _library_by_file(components, program):
+    """The first-party library that names a file in its `srcs` or `data`; the first one wins."""
+    found = {}
+    for item in components:
+        if item.origin != "pypi":
+            library = _first_party(item, program)
+            for file in item.files.to_list():
+                found.setdefault(file, library)
+    return found
+
+def _package_owner(label, program):
+    """For files that no library names: their package."""
+    return _decided(label.same_package_label("__pkg__"), depset(), program)
+
+def _add(groups, owner, *, file = None, entry = None):
+    group = groups.setdefault(
+        str(owner.label),
+        struct(component = owner, entries = [], files = [], symlinked = []),
+    )
+    if entry:
+        group.entries.append(entry)
+    if file:
+        (group.symlinked if entry else group.files).append(file)
+
+def _assign_files(files, claimed, libraries, program):
+    groups, replaced = {}, []
+    for file in files:
+        if file in claimed:
+            continue
+        reason = replaced_file(file, program.binary, program.executable)
+        if reason:
+            replaced.append(struct(path = in_runfiles(file.short_path), reason = reason, src = file.path))
+        elif not file.owner:
+            fail(_NO_OWNER.format(
+                binary = program.binary,
+                label = program.label,
+                path = file.short_path,
+            ))
+        else:
+            owner = libraries.get(file) or _package_owner(file.owner, program)
+            _add(groups, owner, file = file)
+    return groups, replaced
+
+def _assign_symlinks(symlinks, groups, program):
+    """Runfiles symlinks become copies of what they point at, at their own path."""
+    replaced = []
+    for path, file in symlinks:
+        reason = replaced_symlink(path, program.binary)
+        if reason:
+            replaced.append(struct(path = path, reason = reason, src = ""))
+        else:
+            owner = _package_owner(file.owner, program)
+            _add(groups, owner, file = file, entry = file_entry("runfiles/" + path, file))
+    return replaced
+
+def _assign_empty(short_paths, groups, program, wheel_repositories):
+    replaced, kept = [], []
+    for short_path in short_paths:
+        path = in_runfiles(short_path)
+        reason = replaced_empty(path, program.interpreter_repository, wheel_repositories)
+        if reason:
+            replaced.append(struct(path = path, reason = reason, src = ""))
+        else:
+            _add(groups, _empty_owner(short_path, program), entry = json.encode({"dest": "runfiles/" + path}))
+            kept.append(path)
+    return replaced, kept
+
+def _empty_owner(short_path, program):
+    """Bazel names no owner for the `__init__.py` it makes: the nearest package we know decides."""
+    package = program.binary.package
+    if short_path.startswith("../"):
+        return _decided(Label("@@{}//:__pkg__".format(short_path.split("/")[1])), depset(), program)
+    if package and not short_path.startswith(package + "/"):
+        return _decided(Label("@@//{}:__pkg__".format(short_path.rpartition("/")[0])), depset(), program)
+    return _package_owner(program.binary, program)
+
+def assign(runfiles, components, claimed, program, wheel_repositories):
+    """Gives each runfile that no shared layer holds to a component, or says why none holds it.
+
+    Args:
+        runfiles: (runfiles) of the binary.
+        components: (list of struct) all that the aspect found.
+        claimed: (dict) the files of shared layers as keys.
+        program: (struct) see `program_of`.
+        wheel_repositories: (list of str) whose import roots the venv merges.
+
+    Returns:
+        (struct) `groups` (list of struct `component`, `files`, `entries`: JSON entries of what is
+        not a plain file, `symlinked`: the Files that these read), `replaced` (list of struct
+        `path`, `src`, `reason`) and `empty` (list of str: paths below the runfiles).
+    """
+    libraries = _library_by_file(components, program)
+    groups, replaced = _assign_files(runfiles.files.to_list(), claimed, libraries, program)
+    symlinks = [("_main/" + link.path, link.target_file) for link in runfiles.symlinks.to_list()]
+    symlinks += [(link.path, link.target_file) for link in runfiles.root_symlinks.to_list()]
+    replaced_links = _assign_symlinks(symlinks, groups, program)
+    replaced_empties, empty = _assign_empty(
+        runfiles.empty_filenames.to_list(),
+        groups,
+        program,
+        wheel_repositories,
+    )
+    return struct(
+        empty = empty,
+        groups = [groups[label] for label in sorted(groups)],
+        replaced = replaced + replaced_links + replaced_empties,
+    )

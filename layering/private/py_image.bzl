@@ -1,0 +1,142 @@
+"""`py_image`: an OCI image layout from layers, written from their descriptors."""
+
+load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
+load(":py_layers.bzl", "PyLayersFilesInfo")
+load(":settings.bzl", "SCHEMA_VERSION")
+
+visibility("//layering/...")
+
+_NO_LAYOUT = """\
+py_image {label}: expected `base` to hold the files of one OCI image layout, got {count} named oci-layout.
+  {base}
+Name a target whose files are `oci-layout`, `index.json` and `blobs/…`, or a py_image.
+"""
+
+_PATH = "/{root}/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+def _default_env(root):
+    """Tools find the venv, and nothing is written at start."""
+    return {
+        "PATH": _PATH.format(root = root),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "VIRTUAL_ENV": "/{}/venv".format(root),
+    }
+
+def _base_directory(ctx):
+    """The directory of the base's layout, or None without a base."""
+    if not ctx.attr.base:
+        return None
+    files = ctx.files.base
+    if len(files) == 1 and files[0].is_directory:
+        return files[0].path
+    found = [file.dirname for file in files if file.basename == "oci-layout"]
+    if len(found) != 1:
+        fail(_NO_LAYOUT.format(base = ctx.attr.base.label, count = len(found), label = ctx.label))
+    return found[0]
+
+def _request(ctx, info):
+    """What the image writer is asked for: the schema's `ImageRequest`."""
+    attr = ctx.attr
+    env = _default_env(info.root) | attr.env
+    request = {
+        "annotations": attr.annotations,
+        "architecture": info.platform.architecture,
+        "cmd": attr.cmd,
+        "entrypoint": attr.entrypoint or ["/{}/bin/{}".format(info.root, info.program.name)],
+        "env": ["{}={}".format(name, env[name]) for name in sorted(env)],
+        "label": str(ctx.label),
+        "labels": attr.labels,
+        "os": info.platform.os,
+        "ports": attr.ports,
+        "ref_name": attr.ref_name,
+        "schema_version": SCHEMA_VERSION,
+        "user": attr.user,
+        "variant": info.platform.variant,
+        "workdir": attr.workdir or "/" + info.root,
+    }
+    file = ctx.actions.declare_file(ctx.label.name + ".request.json")
+    ctx.actions.write(file, json.encode({k: v for k, v in request.items() if v}) + "\n")
+    return file
+
+def _write_image(ctx, info, request, *, name, copy):
+    """Declares the action that writes a layout; blobs are links unless it is a copy."""
+    out = ctx.actions.declare_directory(name)
+    inputs = [info.plan, request] + [layer.descriptor for layer in info.layers]
+    arguments = ctx.actions.args()
+    arguments.add("image")
+    arguments.add("--plan", info.plan)
+    arguments.add("--request", request)
+    base = _base_directory(ctx)
+    if base:
+        arguments.add("--base", base)
+    arguments.add("--out", out.path)
+    if copy:
+        arguments.add("--copy")
+        inputs += [layer.tar for layer in info.layers]
+    run_tool(
+        ctx.actions,
+        ctx.attr._tool[PyToolInfo],
+        arguments = arguments,
+        inputs = depset(inputs + ctx.files.base),
+        outputs = [out],
+        mnemonic = "PyImage",
+        progress_message = "Writing image %{label}",
+    )
+    return out
+
+def _py_image_impl(ctx):
+    info = ctx.attr.layers[PyLayersFilesInfo]
+    request = _request(ctx, info)
+    layout = _write_image(ctx, info, request, name = ctx.label.name, copy = False)
+    copied = _write_image(ctx, info, request, name = ctx.label.name + ".copy", copy = True)
+    blobs = [layer.tar for layer in info.layers]
+    return [
+        DefaultInfo(
+            files = depset([layout]),
+            runfiles = ctx.runfiles(files = [layout] + blobs + ctx.files.base),
+        ),
+        OutputGroupInfo(
+            blobs = depset(blobs + ctx.files.base),
+            copy = depset([copied]),
+        ),
+    ]
+
+py_image = rule(
+    implementation = _py_image_impl,
+    doc = """\
+An OCI image layout directory (image-spec 1.1) from `py_layers`, and a base.
+
+```starlark
+py_image(
+    name = "hello_image",
+    base = "@distroless//:layout",
+    layers = ":hello_layers",
+    ports = ["8000/tcp"],
+)
+```
+
+Blobs are links, relative, to the layers, which are in the runfiles: an edit rewrites two small JSON
+files. Output group `copy` has the same image self-contained, to be moved elsewhere.
+""",
+    attrs = {
+        "annotations": attr.string_dict(doc = "Annotations of the manifest."),
+        "base": attr.label(
+            doc = "An OCI layout that the layers stand on: a directory, or its files.",
+            allow_files = True,
+        ),
+        "cmd": attr.string_list(doc = "Arguments of the entry point."),
+        "entrypoint": attr.string_list(doc = "Default: `/<root>/bin/<name of the binary>`."),
+        "env": attr.string_dict(doc = "Environment, over the base's."),
+        "labels": attr.string_dict(doc = "Labels of the image's configuration."),
+        "layers": attr.label(
+            doc = "A `py_layers`.",
+            mandatory = True,
+            providers = [PyLayersFilesInfo],
+        ),
+        "ports": attr.string_list(doc = "Ports the program listens on: `8000/tcp`."),
+        "ref_name": attr.string(doc = "Name of the manifest in index.json: `hello:latest`."),
+        "user": attr.string(doc = "`uid`, `uid:gid` or a name. Default: the base's."),
+        "workdir": attr.string(doc = "Default: `/<root>`."),
+        "_tool": attr.label(cfg = "exec", default = "//py:layers_tool", providers = [PyToolInfo]),
+    },
+)

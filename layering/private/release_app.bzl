@@ -1,0 +1,134 @@
+"""`release_app`: one call, all targets of an app that ships as an image."""
+
+load("@bazel_skylib//rules:write_file.bzl", "write_file")
+load(":layers_report.bzl", "layer_report_binary")
+load(":names.bzl", "check_image_name")
+load(":py_image.bzl", "py_image")
+load(":py_layers.bzl", "py_layers")
+
+visibility("//layering/...")
+
+_LANGUAGES = ["python"]
+
+_LANGUAGE = """\
+release_app {name}: expected `language` to be one of {languages}, got {language}.
+Leave `language` out, or package the app with the rules of its language.
+"""
+
+_SPLIT = """\
+release_app {name}: expected `auto_layers = True`, got {got}.
+Write auto_layers = True: one layer per origin and package, with no target to maintain.
+"""
+
+_UNKNOWN_SPLITS = ["app_layer", "dep_layers"]
+
+METADATA_SCHEMA_VERSION = 1
+
+def _check(name, language, auto_layers, kwargs):
+    """Fails with the edit to make, if the arguments cannot be served."""
+    problem = check_image_name(name)
+    if problem:
+        fail(problem)
+    if language not in _LANGUAGES:
+        fail(_LANGUAGE.format(language = repr(language), languages = ", ".join(_LANGUAGES), name = repr(name)))
+    other = ["{} = {}".format(split, kwargs[split]) for split in _UNKNOWN_SPLITS if split in kwargs]
+    if other or not auto_layers:
+        got = ", ".join(other) if other else "auto_layers = {}".format(auto_layers)
+        fail(_SPLIT.format(got = got, name = repr(name)))
+
+def _metadata(name, *, binary, language, domain, description):
+    """What release tooling reads: names only, known without a build."""
+    return json.encode_indent({
+        "binary": binary,
+        "description": description,
+        "domain": domain,
+        "language": language,
+        "name": name,
+        "repository": "{}-{}".format(domain, name) if domain else name,
+        "schema_version": METADATA_SCHEMA_VERSION,
+        "targets": {
+            "image": ":{}_image_base".format(name),
+            "layer_report": ":{}_layer_report".format(name),
+            "layers": ":{}_layers".format(name),
+        },
+    }, indent = "  ").split("\n")
+
+def _annotations(title, description):
+    """Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md"""
+    known = {
+        "org.opencontainers.image.description": description,
+        "org.opencontainers.image.title": title,
+    }
+    return {key: value for key, value in known.items() if value}
+
+def release_app(
+        name,
+        *,
+        binary = None,
+        language = "python",
+        domain = "",
+        description = "",
+        auto_layers = False,
+        base = None,
+        image = {},
+        **kwargs):
+    """Declares the image of an app and all that goes with it.
+
+    | target | what it is |
+    | --- | --- |
+    | `<name>_layers` | `py_layers`: the ordered tars |
+    | `<name>_image_base` | `py_image`: an OCI image layout for the target platform |
+    | `<name>_layer_report` | `bazel run` prints the layers: origin, package, sizes, digests |
+    | `<name>_metadata` | JSON: name, domain, language, image repository, targets |
+
+    Args:
+        name: (str) of the app: lower-case letters, digits, `.`, `_`, `-`.
+        binary: (str) label of the `py_binary`; default `:<name>`.
+        language: (str) `python`.
+        domain: (str) part of the image repository's name, `<domain>-<name>`; "" for none.
+        description: (str) goes into the image's annotations and labels.
+        auto_layers: (bool) one layer per origin and package.
+        base: (str) label of an OCI layout that the layers stand on; None for none.
+        image: (dict) further attributes of `py_image`: `cmd`, `entrypoint`, `env`, `labels`,
+            `annotations`, `ports`, `user`, `workdir`.
+        **kwargs: common attributes of all targets: `visibility`, `tags`, `testonly`, ….
+
+    Fails:
+        if the name is none that OCI allows, or the split or language is not supported.
+    """
+    _check(name, language, auto_layers, kwargs)
+    binary = binary or ":" + name
+    described = _annotations(name, description)
+    py_layers(
+        name = name + "_layers",
+        binary = binary,
+        **kwargs
+    )
+    py_image(
+        name = name + "_image_base",
+        base = base,
+        layers = ":{}_layers".format(name),
+        ref_name = "latest",
+        **(kwargs | image | {
+            "annotations": described | image.get("annotations", {}),
+            "labels": described | image.get("labels", {}),
+        })
+    )
+    layer_report_binary(
+        name = name + "_layer_report",
+        image = ":{}_image_base".format(name),
+        layers = ":{}_layers".format(name),
+        **kwargs
+    )
+    write_file(
+        name = name + "_metadata",
+        out = name + "_metadata.json",
+        content = _metadata(
+            name,
+            binary = str(native.package_relative_label(binary)),
+            description = description,
+            domain = domain,
+            language = language,
+        ) + [""],
+        **kwargs
+    )

@@ -1,0 +1,106 @@
+"""A Python program that actions run directly, without the launcher of a `py_binary`.
+
+The interpreter of the exec platform starts a three-line script that sets `sys.path` and calls the
+program: no shell, no second interpreter start, no runfiles tree. Which compiled wheel fits is decided
+by the running interpreter, because older rules_python does not tell its version at analysis.
+"""
+
+visibility(["//layering/...", "//py/..."])
+
+_TOOLCHAIN = "@rules_python//python:toolchain_type"
+
+_BOOTSTRAP = """\
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("layers: error: expected Python 3.11 or newer on the exec platform, got %d.%d.\\n"
+             "Register a newer Python toolchain: python.toolchain(python_version = ...)."
+             % sys.version_info[:2])
+sys.path[:0] = [{root}, *{wheels}.get("cp%d%d" % sys.version_info[:2], [])]
+
+from {package}.__main__ import main
+
+sys.exit(main(sys.argv[1:]))
+"""
+
+_FLAGS = ["-I", "-S", "-B", "-X", "utf8"]
+"""Isolated from the user's environment and site-packages, no `.pyc` beside the sources, UTF-8."""
+
+PyToolInfo = provider(
+    doc = "How an action runs a `py_tool`.",
+    fields = {
+        "arguments": "(list of str and File) what stands before the arguments of the program.",
+        "executable": "(File or str) the interpreter.",
+        "tools": "(depset of File) all it needs to run.",
+    },
+)
+
+def run_tool(actions, tool, *, arguments, **kwargs):
+    """Declares an action that runs a tool.
+
+    Args:
+        actions: (actions) of the rule or aspect.
+        tool: (PyToolInfo) of an attribute with `cfg = "exec"`.
+        arguments: (Args) for the program.
+        **kwargs: `inputs`, `outputs`, `mnemonic`, `progress_message` of `actions.run`.
+    """
+    start = actions.args()
+    start.add_all(tool.arguments)
+    actions.run(
+        executable = tool.executable,
+        arguments = [start, arguments],
+        tools = tool.tools,
+        **kwargs
+    )
+
+def _directory_of(file, levels):
+    return file.path.rsplit("/", levels)[0]
+
+def _import_root(wheel):
+    """The directory from which a wheel is imported: the one that holds its `*.dist-info`."""
+    for file in wheel[DefaultInfo].files.to_list():
+        if file.basename == "METADATA" and file.dirname.endswith(".dist-info"):
+            return _directory_of(file, 2)
+    fail("py_tool {}: expected a wheel with a *.dist-info/METADATA, got none.".format(wheel.label))
+
+def _py_tool_impl(ctx):
+    roots_by_tag = {}
+    for wheel, tag in ctx.attr.wheels.items():
+        roots_by_tag.setdefault(tag, []).append(_import_root(wheel))
+    main = ctx.file.main
+    bootstrap = ctx.actions.declare_file(ctx.label.name + ".py")
+    ctx.actions.write(bootstrap, _BOOTSTRAP.format(
+        package = main.dirname.split("/")[-1],
+        root = repr(_directory_of(main, 2)),
+        wheels = repr(roots_by_tag),
+    ))
+    runtime = ctx.toolchains[_TOOLCHAIN].py3_runtime
+    return [
+        DefaultInfo(files = depset([bootstrap])),
+        PyToolInfo(
+            arguments = _FLAGS + [bootstrap],
+            executable = runtime.interpreter or runtime.interpreter_path,
+            tools = depset(
+                [bootstrap, main] + ctx.files.srcs + ctx.files.wheels,
+                transitive = [runtime.files] if runtime.files else [],
+            ),
+        ),
+    ]
+
+py_tool = rule(
+    implementation = _py_tool_impl,
+    doc = "A Python package with a `main()` in its `__main__.py`, run by actions.",
+    attrs = {
+        "main": attr.label(
+            doc = "`<package>/__main__.py`.",
+            allow_single_file = [".py"],
+            mandatory = True,
+        ),
+        "srcs": attr.label_list(doc = "The other modules.", allow_files = [".py"]),
+        "wheels": attr.label_keyed_string_dict(
+            doc = "Unpacked wheels by the Python they are for: `cp311`.",
+            allow_files = True,
+        ),
+    },
+    toolchains = [_TOOLCHAIN],
+)
