@@ -3,11 +3,15 @@
 A command's modules are imported only when it is asked for.
 """
 
-import importlib
+from __future__ import annotations
+
 import sys
-from collections.abc import Sequence
 
 from layers.errors import ArgumentError, LayersError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _COMMANDS = {
     "layer": "writes one layer: tar, descriptor, listing",
@@ -33,11 +37,17 @@ def main(argv: Sequence[str]) -> int:
             return 0
         if command not in _COMMANDS:
             raise ArgumentError(f"expected one of {', '.join(_COMMANDS)}, got {command!r}")
-        importlib.import_module(f"layers.{command}").run(arguments)
+        _run(command, arguments)
     except LayersError as error:
         sys.stderr.write(f"layers: error: {error}\n")
         return 2
     return 0
+
+
+def _run(command: str, arguments: Sequence[str]) -> None:
+    """Imports by name, which is all of `importlib` that this needs."""
+    module = __import__(f"layers.{command}", fromlist=["run"])
+    module.run(arguments)
 
 
 def _expanded(argv: Sequence[str]) -> list[str]:

@@ -1,21 +1,27 @@
 """The one pass over the files of a layer: tar and listing, everything counted on the way."""
 
-import dataclasses
+from __future__ import annotations
+
 import hashlib
-from collections.abc import Iterator
-from typing import TextIO
 
 from layers import headers, modes
 from layers.contents import opened
 from layers.dests import parents
 from layers.headers import Header, header_bytes, padding
-from layers.layer_file import LayerFile
-from layers.leaves import FileLeaf, LinkLeaf, Tree
+from layers.leaves import LinkLeaf
+from layers.record import Record
 from layers.records import ListingEntry, ListingHeader, encode
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Counts:
+    from layers.layer_file import LayerFile
+    from layers.leaves import FileLeaf, Tree
+
+
+class Counts(Record):
     """What went into a tar."""
 
     file_count: int
@@ -25,8 +31,7 @@ class Counts:
     """Bytes of the regular files."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Owner:
+class Owner(Record):
     """Numeric owner of every entry."""
 
     uid: int

@@ -3,15 +3,19 @@
 Not argparse, whose import alone takes as long as everything else a small layer needs.
 """
 
-import dataclasses
+from __future__ import annotations
+
 import sys
-from collections.abc import Sequence
 
 from layers.errors import ArgumentError
+from layers.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Option:
+class Option(Record):
     """One `--name VALUE`."""
 
     name: str
@@ -21,8 +25,7 @@ class Option:
     required: bool = True
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Command:
+class Command(Record):
     """A command with its options."""
 
     name: str

@@ -8,29 +8,32 @@ The compressors are not the standard library's: its zlib is whatever the interpr
 with, and other builds give other bytes. One thread, as the number of threads must not show.
 """
 
-import dataclasses
-import platform
+from __future__ import annotations
+
 import sys
-from collections.abc import Callable
-from typing import Any, Protocol
 
 from layers.errors import CompressionError
+from layers.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol
+
+    class Frame(Protocol):
+        """Something being compressed that can be decompressed on its own."""
+
+        def compress(self, data: bytes, /) -> bytes:
+            """Takes more bytes; gives what is ready."""
+
+        def flush(self) -> bytes:
+            """Ends the frame; gives the rest."""
+
 
 MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar"
 
 
-class Frame(Protocol):
-    """Something being compressed that can be decompressed on its own."""
-
-    def compress(self, data: bytes, /) -> bytes:
-        """Takes more bytes; gives what is ready."""
-
-    def flush(self) -> bytes:
-        """Ends the frame; gives the rest."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Compression:
+class Compression(Record):
     """A way to compress a layer."""
 
     media_type: str
@@ -87,7 +90,7 @@ def _module(name: str, package: str, compression: str) -> Any:
         raise CompressionError(
             f"compression {compression!r}: expected the package {package}, got {error!s}",
             evidence=[
-                f"this is {platform.python_implementation()} {platform.python_version()}",
+                f"this is {sys.implementation.name} {sys.version.split()[0]}",
                 "wheels of it exist for CPython 3.9 to 3.14",
             ],
             fix="Run the tool with one of these, or choose the compression 'none'.",
@@ -95,8 +98,7 @@ def _module(name: str, package: str, compression: str) -> Any:
     return sys.modules[name]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class _Format:
+class _Format(Record):
     suffix: str
     levels: range
     default: int
@@ -104,9 +106,7 @@ class _Format:
 
 
 _FORMATS = {
-    "none": _Format(
-        suffix="", levels=range(0), default=0, new_frame=lambda _level: _Stored()
-    ),
+    "none": _Format(suffix="", levels=range(0), default=0, new_frame=lambda _level: _Stored()),
     "gzip": _Format(suffix="+gzip", levels=range(1, 10), default=6, new_frame=_GzipMember),
     "zstd": _Format(suffix="+zstd", levels=range(1, 20), default=3, new_frame=_zstd_frame),
 }
@@ -132,10 +132,9 @@ def compression_of(name: str, level: str) -> Compression:
         )
     number = int(level) if level.isdecimal() and level.isascii() else -1
     if level and number not in found.levels:
-        bounds = f"{found.levels.start} to {found.levels.stop - 1}"
+        levels = f"a level from {found.levels.start} to {found.levels.stop - 1}"
         raise CompressionError(
-            f"compression {name!r}: expected {f'a level from {bounds}' if found.levels else 'no level'}"
-            f", got {level!r}"
+            f"compression {name!r}: expected {levels if found.levels else 'no level'}, got {level!r}"
         )
     chosen = number if level else found.default
     found.new_frame(chosen)

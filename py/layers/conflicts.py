@@ -1,12 +1,11 @@
 """One dest, one thing: what a layer does when several of its files want the same place."""
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 
 from layers import dests
 from layers.contents import sha256_of
 from layers.errors import LayersError, ManifestError, raise_all
-from layers.leaves import FileLeaf, Leaf, LinkLeaf, Tree, source_of
+from layers.leaves import Leaf, LinkLeaf, Tree, source_of
 
 _FIX = "Drop one of the two targets from the deps, or rename one of the two files."
 
@@ -29,7 +28,7 @@ def settled(tree: Tree) -> Tree:
             problems.append(_contradiction(tree, first, leaf))
     problems += _below_files(tree, kept)
     raise_all(problems)
-    return dataclasses.replace(tree, leaves=tuple(kept.values()))
+    return tree.replace(leaves=tuple(kept.values()))
 
 
 def _equal(first: Leaf, second: Leaf) -> bool:
@@ -39,11 +38,7 @@ def _equal(first: Leaf, second: Leaf) -> bool:
             and isinstance(second, LinkLeaf)
             and first.target == second.target
         )
-    return (first.executable, _bytes(first)) == (second.executable, _bytes(second))
-
-
-def _bytes(leaf: FileLeaf) -> str:
-    return sha256_of(leaf)
+    return (first.executable, sha256_of(first)) == (second.executable, sha256_of(second))
 
 
 def _contradiction(tree: Tree, first: Leaf, second: Leaf) -> ManifestError:

@@ -3,16 +3,22 @@
 A tar says the size of a file before its bytes, so the size is taken first and held to.
 """
 
+from __future__ import annotations
+
 import contextlib
-import dataclasses
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
 
 from layers.errors import ManifestError
-from layers.leaves import FileLeaf
+from layers.record import Record
 from layers.scripts import with_shebang
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers.leaves import FileLeaf
 
 CHUNK_SIZE = 1 << 20
 """Bytes read at once."""
@@ -21,8 +27,7 @@ _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 """Not blocking: the source may have become a fifo since it was looked at."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Content:
+class Content(Record):
     """What a file of the layer holds."""
 
     size: int

@@ -7,7 +7,9 @@ of a search for a slash that may not exist, and the block it costs compresses to
 Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
 """
 
-import dataclasses
+from __future__ import annotations
+
+from layers.record import Record
 
 BLOCK_SIZE = 512
 
@@ -21,8 +23,7 @@ _MAX_SIZE = 8**11 - 1
 _MAX_ID = 8**7 - 1
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Header:
+class Header(Record):
     """What a tar says about one entry."""
 
     name: bytes

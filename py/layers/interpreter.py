@@ -21,7 +21,12 @@ def linked_duplicates(tree: Tree) -> tuple[Leaf, ...]:
     if not target_by_dest:
         return tree.leaves
     return tuple(
-        LinkLeaf(dest=leaf.dest, component=leaf.component, target=target_by_dest[leaf.dest])
+        LinkLeaf(
+            dest=leaf.dest,
+            component=leaf.component,
+            target=target_by_dest[leaf.dest],
+            src=leaf.src if isinstance(leaf, FileLeaf) else "",
+        )
         if leaf.dest in target_by_dest
         else leaf
         for leaf in tree.leaves

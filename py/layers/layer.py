@@ -1,6 +1,5 @@
 """`layers layer`: from a manifest to the tar, the descriptor and the listing of one layer."""
 
-import dataclasses
 from collections.abc import Sequence
 
 from layers.archive import Owner, write_archive
@@ -66,7 +65,7 @@ def tree_of(manifest: Manifest) -> Tree:
         leaves=leaves_of(manifest),
     )
     tree = settled(with_wheels(tree))
-    tree = dataclasses.replace(tree, leaves=linked_duplicates(tree))
+    tree = tree.replace(leaves=linked_duplicates(tree))
     raise_all(link_problems(tree))
     return tree
 

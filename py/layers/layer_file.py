@@ -1,11 +1,17 @@
 """The file of a layer while it is written: compressed, hashed and counted in one pass."""
 
-import dataclasses
-import hashlib
-from collections.abc import Callable
-from typing import BinaryIO
+from __future__ import annotations
 
-from layers.compression import Frame
+import hashlib
+
+from layers.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+    from layers.compression import Frame
 
 _PIECE_SIZE = 1 << 20
 """Bytes given to the compressor at once. Always the same, so that how reads and headers happen to
@@ -14,8 +20,7 @@ be cut never shows in the compressed bytes."""
 _END_OF_ARCHIVE = bytes(1024)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Sums:
+class Sums(Record):
     """What a layer file has become."""
 
     digest: str

@@ -3,13 +3,16 @@
 Between the manifest, which knows no disk, and the tar, which knows no rules.
 """
 
-import dataclasses
+from __future__ import annotations
 
-from layers.records import Component
+from layers.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layers.records import Component
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class FileLeaf:
+class FileLeaf(Record):
     """A regular file: the bytes of `src`, or `text` where `src` is empty."""
 
     dest: str
@@ -28,8 +31,7 @@ class FileLeaf:
     """First line that it gets if it is a Python script of a wheel; empty: it stays as it is."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class LinkLeaf:
+class LinkLeaf(Record):
     """A symbolic link."""
 
     dest: str
@@ -37,14 +39,13 @@ class LinkLeaf:
     target: str
 
     src: str = ""
-    """The declared link it comes from; empty: the layout or a rule made it."""
+    """The declared link or the duplicate it stands for; empty: the layout made it."""
 
 
 Leaf = FileLeaf | LinkLeaf
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Tree:
+class Tree(Record):
     """One layer before it is written."""
 
     layer: Component

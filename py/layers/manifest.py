@@ -1,11 +1,15 @@
 """Reads a manifest and refuses what is wrong in it whatever lies on disk."""
 
-import dataclasses
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
 
 from layers.dests import is_dest, is_utf8
 from layers.errors import LayersError, ManifestError, SchemaError, raise_all
+from layers.record import Record
 from layers.records import Component, ManifestEntry, ManifestHeader, decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _CUT_OFF = "The file is cut off or not written by rules_py_layers: build it again."
 _MAX_ID = 2**32 - 1
@@ -14,8 +18,7 @@ _MAX_SHEBANG = 127
 """Bytes of a first line that every Linux reads: https://man7.org/linux/man-pages/man2/execve.2.html"""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Manifest:
+class Manifest(Record):
     """A manifest whose every line is right in itself."""
 
     src: str

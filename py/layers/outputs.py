@@ -4,13 +4,17 @@ Written beside their place under another name and renamed when they are complete
 disk or a killed process leaves nothing that looks finished.
 """
 
+from __future__ import annotations
+
 import contextlib
 import os
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 from layers.errors import OutputError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 @contextlib.contextmanager
@@ -33,14 +37,10 @@ def whole_files(*dests: str) -> Iterator[tuple[str, ...]]:
             os.rename(part, dest)  # noqa: PTH104
     except BaseException as error:
         for path in (*parts, *dests):
-            Path(path).unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename not in (None, *parts, *dests):
-            raise
-        if isinstance(error, OSError):
-            raise OutputError(
-                f"{dests[0]}: the output must be written whole, got {error.strerror!r}",
-                fix="Make room on the disk or the directory writable, and build again.",
-            ) from error
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)  # noqa: PTH108
+        if isinstance(error, OSError) and error.filename in (None, *parts, *dests):
+            raise _not_whole(dests[0], error) from error
         raise
 
 
@@ -57,6 +57,9 @@ def whole_directory(dest: str) -> Iterator[Path]:
     Raises:
         OutputError: if the disk is full or the directory cannot be written.
     """
+    import shutil  # noqa: PLC0415 - with pathlib 8 ms that the writing of a layer does not need
+    from pathlib import Path  # noqa: PLC0415
+
     part = Path(f"{dest}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
@@ -67,10 +70,14 @@ def whole_directory(dest: str) -> Iterator[Path]:
         part.rename(dest)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
-        raise OutputError(
-            f"{dest}: the output must be written whole, got {error.strerror!r}",
-            fix="Make room on the disk or the directory writable, and build again.",
-        ) from error
+        raise _not_whole(dest, error) from error
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+
+
+def _not_whole(dest: str, error: OSError) -> OutputError:
+    return OutputError(
+        f"{dest}: the output must be written whole, got {error.strerror!r}",
+        fix="Make room on the disk or the directory writable, and build again.",
+    )

@@ -54,9 +54,7 @@ def _link_target(entry: ManifestEntry) -> str:
 
 def _leaves(manifest: Manifest, entry: ManifestEntry, target: str) -> Iterator[Leaf]:
     if target:
-        yield LinkLeaf(
-            dest=entry.dest, component=entry.component, target=target, src=entry.src
-        )
+        yield LinkLeaf(dest=entry.dest, component=entry.component, target=target, src=entry.src)
     elif not entry.src:
         yield _file(manifest, entry, entry.dest, "")
     else:
@@ -66,9 +64,7 @@ def _leaves(manifest: Manifest, entry: ManifestEntry, target: str) -> Iterator[L
             raise unreadable(entry.src, entry.dest, error) from None
         if stat.S_ISDIR(mode):
             for below in _files_below(entry.src.encode(), entry, ()):
-                yield _file(
-                    manifest, entry, f"{entry.dest}/{below}", f"{entry.src}/{below}"
-                )
+                yield _file(manifest, entry, f"{entry.dest}/{below}", f"{entry.src}/{below}")
         elif stat.S_ISREG(mode):
             yield _file(manifest, entry, entry.dest, entry.src)
         else:

@@ -1,9 +1,8 @@
 """What a wheel says about itself in its *.dist-info directory: name, version, console scripts."""
 
-import dataclasses
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from layers.contents import opened
 from layers.dests import is_dest
@@ -38,8 +37,7 @@ def with_wheels(tree: Tree) -> Tree:
         except ManifestError as problem:
             problems.append(problem)
     raise_all(problems)
-    return dataclasses.replace(
-        tree,
+    return tree.replace(
         layer=components[0] if tree.layer == tree.components[0] else tree.layer,
         components=tuple(components),
         leaves=(*tree.leaves, *(leaf for leaf in scripts if leaf.dest not in present)),
@@ -74,8 +72,7 @@ def _named(component: Component, info: DistInfo) -> Component:
             fix="Tag the target `pypi_name=<name>` and `pypi_version=<version>`, "
             "or unpack one wheel per target.",
         )
-    return dataclasses.replace(
-        component,
+    return component.replace(
         name=component.name or _normalised(fields["name"]),
         version=component.version or fields["version"],
     )
