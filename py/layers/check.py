@@ -1,11 +1,11 @@
 """`layers check`: that the layers of an image are together what the image must hold."""
 
-import argparse
-import json
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
+import json
+from pathlib import Path
+
+from layers.arguments import Command, Option, parse
 from layers.checks.dests import Dests, check_dests
 from layers.checks.findings import name_of, raise_findings
 from layers.checks.links import check_links
@@ -15,6 +15,23 @@ from layers.checks.tree import Tree, read_tree
 from layers.outputs import whole_files
 from layers.plans import read_record, read_runfiles
 from layers.records import SCHEMA_VERSION, Plan, Runfile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+_COMMAND = Command(
+    name="check",
+    summary="checks that layers are complete, disjoint, linked and for the right machine",
+    options=(
+        Option(name="--plan", meaning="JSON: Plan, the layers in order"),
+        Option(name="--runfiles", meaning="JSON lines: Runfile, what the layers must hold"),
+        Option(name="--platform-os", meaning="such as linux"),
+        Option(name="--platform-architecture", meaning="such as amd64"),
+        Option(name="--out", meaning="JSON to write if nothing is wrong: counts and notes"),
+    ),
+)
 
 
 def run(argv: Sequence[str]) -> None:
@@ -26,12 +43,12 @@ def run(argv: Sequence[str]) -> None:
     Raises:
         LayersError: if the layers break a rule; tells all that do, once.
     """
-    options = _parser().parse_args(argv)
-    plan = read_record(Plan, options.plan)
-    runfiles = read_runfiles(options.runfiles)
+    options = parse(_COMMAND, argv)
+    plan = read_record(Plan, options["plan"])
+    runfiles = read_runfiles(options["runfiles"])
     tree = read_tree(plan.root, plan.layers)
     dests = check_dests(tree, plan.binary)
-    machines = check_machines(tree, options.platform_os, options.platform_architecture)
+    machines = check_machines(tree, options["platform-os"], options["platform-architecture"])
     raise_findings(
         plan.label,
         (
@@ -41,22 +58,10 @@ def run(argv: Sequence[str]) -> None:
             machines.finding,
         ),
     )
-    with whole_files(options.out) as (part,):
+    with whole_files(options["out"]) as (part,):
         found = _summary(plan, tree, runfiles) | _notes(dests, machines)
         text = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         Path(part).write_text(text + "\n", encoding="utf-8")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="layers check", description=__doc__, allow_abbrev=False)
-    parser.add_argument("--plan", required=True, help="the layers in order: a Plan")
-    parser.add_argument(
-        "--runfiles", required=True, help="what must be there: Runfiles, one a line"
-    )
-    parser.add_argument("--platform-os", required=True, help="such as linux")
-    parser.add_argument("--platform-architecture", required=True, help="such as amd64")
-    parser.add_argument("--out", required=True, help="the file to write: counts and notes")
-    return parser
 
 
 def _summary(plan: Plan, tree: Tree, runfiles: Sequence[Runfile]) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """`layers image`: an OCI image layout, made from what the layers say about themselves."""
 
-import argparse
-from collections.abc import Sequence
+from __future__ import annotations
+
+import os
 from pathlib import Path
 
+from layers.arguments import Command, Option, parse
 from layers.errors import ImageError, SchemaError
 from layers.oci import media_types
 from layers.oci.base import Base, read_base
@@ -15,6 +17,10 @@ from layers.plans import read_descriptors, read_record
 from layers.records import Descriptor, ImageRequest, Plan
 from layers.references import is_digest
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 MAX_LAYERS = 127
 """Layers of one image that a graph driver stacks, the base's among them.
 
@@ -23,6 +29,19 @@ container: https://github.com/moby/moby/blob/v27.0.0/layer/layer_store.go (`maxL
 """
 
 _BUILD_AGAIN = "Build the layer and this tool from one version of rules_py_layers."
+
+_COPY = "--copy"
+
+_COMMAND = Command(
+    name="image",
+    summary=f"writes an OCI image layout; with {_COPY} of files, without of links to the layers",
+    options=(
+        Option(name="--plan", meaning="JSON: Plan, the layers in order"),
+        Option(name="--request", meaning="JSON: ImageRequest, the settings"),
+        Option(name="--base", meaning="OCI layout that stands below the layers", required=False),
+        Option(name="--out", meaning="directory to make"),
+    ),
+)
 
 
 def run(argv: Sequence[str]) -> None:
@@ -34,14 +53,14 @@ def run(argv: Sequence[str]) -> None:
     Raises:
         LayersError: if the settings, the base, the layers or the disk do not allow it.
     """
-    options = _parser().parse_args(argv)
-    request = read_record(ImageRequest, options.request)
+    options = parse(_COMMAND, [argument for argument in argv if argument != _COPY])
+    request = read_record(ImageRequest, options["request"])
     check_settings(request)
-    plan = read_record(Plan, options.plan)
+    plan = read_record(Plan, options["plan"])
     descriptors = read_descriptors(plan)
     for planned, descriptor in zip(plan.layers, descriptors, strict=True):
         _check_descriptor(planned.descriptor, descriptor)
-    base = read_base(options.base, request) if options.base else None
+    base = read_base(Path(options["base"]), request) if options["base"] else None
     _check_count(request, descriptors, base)
     ours = zip(descriptors, plan.layers, strict=True)
     layers = (
@@ -54,17 +73,7 @@ def run(argv: Sequence[str]) -> None:
         annotations=request.annotations,
         ref_name=request.ref_name,
     )
-    write_layout(options.out, image, copy=options.copy)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="layers image", description=__doc__, allow_abbrev=False)
-    parser.add_argument("--plan", required=True, help="the layers in order: a Plan")
-    parser.add_argument("--request", required=True, help="the settings: an ImageRequest")
-    parser.add_argument("--base", type=Path, help="the OCI layout that stands below the layers")
-    parser.add_argument("--out", required=True, help="the directory to make")
-    parser.add_argument("--copy", action="store_true", help="copy the layers, do not link them")
-    return parser
+    write_layout(os.path.normpath(options["out"]), image, copy=_COPY in argv)
 
 
 def _check_descriptor(src: str, descriptor: Descriptor) -> None:

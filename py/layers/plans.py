@@ -1,11 +1,16 @@
 """What the actions after the layers read: the plan, and what the layers in it say."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import TypeVar
 
 from layers.records import Descriptor, Plan, Runfile, decode
 
-R = TypeVar("R")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    R = TypeVar("R")
 
 
 def read_record(kind: type[R], src: str) -> R:

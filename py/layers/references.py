@@ -6,10 +6,12 @@ https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md. The reg
 a repository is not in a specification; it is read as every client reads it.
 """
 
-import dataclasses
+from __future__ import annotations
+
 import re
 
 from layers.errors import ImageError
+from layers.record import Record
 
 MAX_NAME_LENGTH = 255
 """Characters of registry and repository together that every client takes."""
@@ -24,8 +26,7 @@ _REF_NAME_PART = r"[A-Za-z0-9]+(?:(?:[-._:@+]|--)[A-Za-z0-9]+)*"
 _REF_NAME = re.compile(rf"{_REF_NAME_PART}(?:/{_REF_NAME_PART})*")
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Reference:
+class Reference(Record):
     """Where a manifest is: a registry, a repository, and a tag or a digest or both or none."""
 
     registry: str

@@ -4,15 +4,18 @@ Shared layers may hold the same bytes at one dest, because none of them may depe
 others are in an image.
 """
 
-import dataclasses
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
 
 from layers.checks.findings import Finding, describe, name_of
 from layers.checks.tree import SHARED_ORIGINS, Placed, Tree
+from layers.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Dests:
+class Dests(Record):
     """What is at dests that several components claim."""
 
     findings: tuple[Finding, ...]

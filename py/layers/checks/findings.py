@@ -1,18 +1,22 @@
 """How problems are told: all kinds in one error, of every kind the first few."""
 
-import dataclasses
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
 
-from layers.checks.tree import Placed
 from layers.errors import CheckError
-from layers.records import Component
+from layers.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from layers.checks.tree import Placed
+    from layers.records import Component
 
 MAX_SHOWN = 20
 """Problems of one kind that an error shows."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class Finding(Record):
     """All problems of one kind."""
 
     rule: str

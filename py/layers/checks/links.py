@@ -1,5 +1,7 @@
 """The rule that a link leads to something in the layers, across all of them."""
 
+from __future__ import annotations
+
 from layers.checks.findings import Finding, name_of
 from layers.checks.tree import Placed, Resolved, Tree
 

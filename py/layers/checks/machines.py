@@ -4,12 +4,17 @@ Some wheels ship code for several machines and choose when they run; so a compon
 if none of its ELF files is for the image's machine.
 """
 
+from __future__ import annotations
+
 import collections
-import dataclasses
 
 from layers.checks.findings import Finding, name_of
-from layers.checks.tree import Placed, Tree
 from layers.errors import CheckError
+from layers.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layers.checks.tree import Placed, Tree
 
 MACHINES = {
     "386": "386",
@@ -28,8 +33,7 @@ https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
 """
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Machines:
+class Machines(Record):
     """What is not for the machine of the image."""
 
     finding: Finding

@@ -1,12 +1,18 @@
 """The rule that every runfile is in a layer, and in one only."""
 
+from __future__ import annotations
+
 import bisect
 import collections
-from collections.abc import Iterable, Sequence
 
 from layers.checks.findings import Finding, describe, name_of
-from layers.checks.tree import Placed, Tree
-from layers.records import Runfile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from layers.checks.tree import Placed, Tree
+    from layers.records import Runfile
 
 
 class _Srcs:
@@ -36,11 +42,13 @@ def check_runfiles(tree: Tree, runfiles: Iterable[Runfile], binary: str) -> tupl
 
     Args:
         tree: all layers.
-        runfiles: of the binary; those that the layout replaces are in no layer.
+        runfiles: of the binary; a path that some line says the layout replaces is in no layer.
         binary: the target whose runfiles they are.
     """
     srcs = _Srcs(tree)
-    expected = [runfile for runfile in runfiles if not runfile.replaced]
+    lines = tuple(runfiles)
+    replaced = {runfile.path for runfile in lines if runfile.replaced}
+    expected = [runfile for runfile in lines if runfile.path not in replaced]
     times = collections.Counter(runfile.src for runfile in expected)
     missing = [(r.path, f"src: {r.src}") for r in expected if r.src and not srcs.of(r.src)]
     missing += [problem for r in expected if not r.src for problem in _empty_problem(tree, r)]

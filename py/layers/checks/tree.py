@@ -3,18 +3,17 @@
 It is what a container sees, before it is known that the layers agree.
 """
 
-import dataclasses
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
+
 from pathlib import Path
 
 from layers.errors import SchemaError
-from layers.records import (
-    Component,
-    ListingEntry,
-    ListingHeader,
-    PlannedLayer,
-    decode,
-)
+from layers.record import Record
+from layers.records import Component, ListingEntry, ListingHeader, PlannedLayer, decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 SHARED_ORIGINS = ("interpreter", "pypi")
 """Origins whose layers images share, and which therefore never depend on their neighbours."""
@@ -23,8 +22,7 @@ _MAX_HOPS = 40
 """Links on one way before the kernel gives up: https://man7.org/linux/man-pages/man7/path_resolution.7.html"""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Placed:
+class Placed(Record):
     """One entry of one layer, and whose it is."""
 
     entry: ListingEntry
@@ -34,8 +32,7 @@ class Placed:
     """Of the layer in the plan, from 0."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Resolved:
+class Resolved(Record):
     """Where a dest leads when all links are followed."""
 
     dest: str

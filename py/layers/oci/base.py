@@ -3,28 +3,26 @@
 Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md
 """
 
-import dataclasses
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
 from layers.errors import BaseError
 from layers.oci import media_types
-from layers.oci.blobs import (
-    blob_path,
-    checked_digest,
-    parse_object,
-    read_blob,
-    read_manifest,
-)
+from layers.oci.blobs import blob_path, checked_digest, parse_object, read_blob, read_manifest
 from layers.oci.platforms import Platform, choose
-from layers.records import ImageRequest
+from layers.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Any
+
+    from layers.records import ImageRequest
 
 _CONVERT = "Convert it with `skopeo copy docker://… oci:<directory>` and name the directory."
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Base:
+class Base(Record):
     """One image of a base layout."""
 
     directory: Path

@@ -1,12 +1,17 @@
 """Where a blob of a layout is, and that a small one is what its digest says."""
 
+from __future__ import annotations
+
 import hashlib
 import json
-from pathlib import Path
-from typing import Any
 
 from layers.errors import BaseError
 from layers.references import is_digest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
 
 
 def blob_path(directory: Path, digest: str) -> Path:

@@ -3,11 +3,15 @@
 Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
-from layers.oci.base import Base
-from layers.records import Component, Descriptor, ImageRequest
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from layers.oci.base import Base
+    from layers.records import Component, Descriptor, ImageRequest
 
 CREATED = "1970-01-01T00:00:00Z"
 """Every time in an image: the one that does not change."""

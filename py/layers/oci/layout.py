@@ -3,23 +3,27 @@
 Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md
 """
 
-import dataclasses
+from __future__ import annotations
+
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from layers.errors import ImageError
 from layers.oci import media_types
 from layers.oci.blobs import blob_path
 from layers.outputs import whole_directory
+from layers.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class LayerBlob:
+class LayerBlob(Record):
     """One layer of the image, of the base or of ours."""
 
     descriptor: dict[str, Any]
@@ -29,8 +33,7 @@ class LayerBlob:
     """The file, a path as given."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Image:
+class Image(Record):
     """What an OCI layout of one image holds."""
 
     config: dict[str, Any]

@@ -3,22 +3,26 @@
 Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/image-index.md#platform-variants
 """
 
-import dataclasses
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any, Self
+from __future__ import annotations
 
 from layers.errors import BaseError
 from layers.oci.blobs import read_blob, read_manifest
-from layers.records import ImageRequest
+from layers.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from typing import Any, Self
+
+    from layers.records import ImageRequest
 
 _DEFAULT_VARIANTS = {"amd64": "v1", "arm64": "v8", "arm": "v7"}
 _NO_IMAGE = ("", "unknown")
 """The system of what is no image: an artifact says none, an attestation an unknown one."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Platform:
+class Platform(Record):
     """A system and a machine, in the words of Go."""
 
     os: str

@@ -3,12 +3,18 @@
 Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#properties
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterator
 
 from layers.errors import ImageError
-from layers.records import ImageRequest
 from layers.references import is_ref_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers.records import ImageRequest
 
 _PORT = re.compile(r"([0-9]{1,5})/(?:tcp|udp|sctp)")
 _MAX_PORT = 65535

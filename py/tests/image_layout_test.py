@@ -1,0 +1,304 @@
+"""What an image layout holds: every digest computed again, every link followed."""
+
+import gzip
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from image_fixtures import (
+    BaseLayout,
+    FASTAPI,
+    REQUEST,
+    blob_of,
+    config_of,
+    manifest_of,
+    read_json,
+    sha256,
+    write_image,
+    write_layer,
+)
+
+from layers.errors import ImageError, SchemaError
+from layers.records import Component, ImageRequest
+
+PY = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def _tree(out: Path) -> dict[str, str]:
+    """Returns every file and link of a layout: content, or where it leads."""
+    return {
+        str(path.relative_to(out)): f"-> {path.readlink()}"
+        if path.is_symlink()
+        else hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.rglob("*"))
+        if path.is_symlink() or path.is_file()
+    }
+
+
+@pytest.mark.parametrize("options", [(), ("--copy",)], ids=["links", "copy"])
+def test_every_descriptor_is_what_its_blob_is(options: tuple[str, ...]) -> None:
+    out = write_image(write_layer("one"), write_layer("two"), options=options)
+
+    assert (out / "oci-layout").read_bytes() == b'{"imageLayoutVersion":"1.0.0"}'
+    index = read_json(out / "index.json")
+    assert index["schemaVersion"] == 2
+    assert index["mediaType"] == "application/vnd.oci.image.index.v1+json"
+    manifest = manifest_of(out)
+    assert manifest["schemaVersion"] == 2
+    assert manifest["mediaType"] == "application/vnd.oci.image.manifest.v1+json"
+    described = [*index["manifests"], manifest["config"], *manifest["layers"]]
+    for descriptor in described:
+        content = blob_of(out, descriptor).read_bytes()
+        assert sha256(content) == descriptor["digest"]
+        assert len(content) == descriptor["size"]
+    names = {path.name for path in (out / "blobs" / "sha256").iterdir()}
+    assert names == {descriptor["digest"].removeprefix("sha256:") for descriptor in described}
+
+
+def test_diff_ids_are_those_of_the_uncompressed_layers() -> None:
+    out = write_image(write_layer("one"), write_layer("two"))
+
+    blobs = [blob_of(out, layer).read_bytes() for layer in manifest_of(out)["layers"]]
+    assert config_of(out)["rootfs"] == {
+        "type": "layers",
+        "diff_ids": [sha256(gzip.decompress(blob)) for blob in blobs],
+    }
+
+
+def test_layers_are_relative_links_to_where_they_are() -> None:
+    layer = write_layer("one")
+    out = write_image(layer)
+
+    blob = blob_of(out, manifest_of(out)["layers"][0])
+    assert str(blob.readlink()) == "../../../bin/one.tar.gz"
+    assert blob.samefile(layer.tar)
+
+
+def test_layers_are_not_read() -> None:
+    layer = write_layer("one")
+    there = _tree(write_image(layer))
+    Path(layer.tar).unlink()
+
+    assert _tree(write_image(layer)) == there
+
+
+def test_a_copy_has_the_same_image_and_no_links() -> None:
+    layers = (write_layer("one"), write_layer("two"))
+    base = BaseLayout()
+    base.index(base.manifest())
+    linked = (write_image(*layers, options=["--base=base"]) / "index.json").read_bytes()
+
+    out = write_image(*layers, options=["--base=base", "--copy"])
+
+    assert (out / "index.json").read_bytes() == linked
+    assert not [path for path in out.rglob("*") if path.is_symlink()]
+
+
+def test_a_layer_to_copy_that_is_missing() -> None:
+    layer = write_layer("one")
+    Path(layer.tar).unlink()
+
+    with pytest.raises(ImageError) as raised:
+        write_image(layer, options=["--copy"])
+
+    assert str(raised.value) == (
+        "image out: expected every layer that is to be copied, got 1 that are missing.\n"
+        "  bin/one.tar.gz\n"
+        "Make the layers inputs of the action that copies them."
+    )
+    assert list(Path("out").iterdir()) == []
+
+
+def test_two_layers_with_one_digest_are_one_blob() -> None:
+    layer = write_layer("one")
+    out = write_image(layer, layer)
+
+    first, second = manifest_of(out)["layers"]
+    assert first == second
+    assert len(config_of(out)["rootfs"]["diff_ids"]) == 2
+    assert len(list((out / "blobs" / "sha256").iterdir())) == 3
+
+
+def test_out_with_a_slash_at_the_end() -> None:
+    write_image(write_layer("one"), out="other/")
+
+    assert Path("other/index.json").exists()
+    assert not Path("other.part").exists()
+
+
+def test_layers_say_what_they_hold() -> None:
+    out = write_image(
+        write_layer("one"),
+        write_layer("two", Component(origin="app", name="//svc:svc", label="//svc:svc")),
+        write_layer("three", Component(origin="pypi"), components=(FASTAPI,)),
+    )
+
+    wheel = {
+        "dev.rules_py_layers.origin": "pypi",
+        "dev.rules_py_layers.name": "fastapi",
+        "dev.rules_py_layers.version": "0.115.0",
+        "dev.rules_py_layers.label": "@pypi//fastapi:pkg",
+    }
+    assert [layer["annotations"] for layer in manifest_of(out)["layers"]] == [
+        wheel,
+        {
+            "dev.rules_py_layers.origin": "app",
+            "dev.rules_py_layers.name": "//svc:svc",
+            "dev.rules_py_layers.label": "//svc:svc",
+        },
+        wheel,
+    ]
+    assert config_of(out)["history"] == [
+        {
+            "comment": "rules_py_layers",
+            "created": "1970-01-01T00:00:00Z",
+            "created_by": created_by,
+        }
+        for created_by in (
+            "pypi fastapi 0.115.0 @pypi//fastapi:pkg",
+            "app //svc:svc",
+            "pypi fastapi 0.115.0 @pypi//fastapi:pkg",
+        )
+    ]
+
+
+def test_settings_become_the_config() -> None:
+    request = ImageRequest(
+        schema_version=1,
+        label="//svc:image",
+        os="linux",
+        architecture="arm64",
+        variant="v8",
+        entrypoint=("/app/bin/svc",),
+        cmd=("--port", "80"),
+        env=("A=1", "B=", "C=x=y"),
+        user="1000:1000",
+        workdir="/app",
+        ports=("80/tcp", "53/udp"),
+        labels={"team": "api"},
+        annotations={"org.opencontainers.image.title": "svc"},
+        ref_name="svc:1.0",
+    )
+    out = write_image(write_layer("one"), request=request)
+
+    config = config_of(out)
+    assert (config["os"], config["architecture"], config["variant"]) == ("linux", "arm64", "v8")
+    assert config["created"] == "1970-01-01T00:00:00Z"
+    assert config["config"] == {
+        "Entrypoint": ["/app/bin/svc"],
+        "Cmd": ["--port", "80"],
+        "Env": ["A=1", "B=", "C=x=y"],
+        "User": "1000:1000",
+        "WorkingDir": "/app",
+        "ExposedPorts": {"53/udp": {}, "80/tcp": {}},
+        "Labels": {"team": "api"},
+    }
+    assert manifest_of(out)["annotations"] == {"org.opencontainers.image.title": "svc"}
+    (entry,) = read_json(out / "index.json")["manifests"]
+    assert entry["annotations"] == {"org.opencontainers.image.ref.name": "svc:1.0"}
+    assert entry["platform"] == {"os": "linux", "architecture": "arm64", "variant": "v8"}
+
+
+def test_what_is_not_set_is_left_out() -> None:
+    out = write_image(write_layer("one"))
+
+    assert config_of(out)["config"] == {}
+    assert "variant" not in config_of(out)
+    assert "annotations" not in manifest_of(out)
+    assert "annotations" not in read_json(out / "index.json")["manifests"][0]
+
+
+def test_json_is_canonical() -> None:
+    request = ImageRequest(
+        schema_version=1,
+        label="//svc:image",
+        os="linux",
+        architecture="amd64",
+        labels={"b": "é", "a": ""},
+    )
+    out = write_image(write_layer("one"), request=request)
+
+    for descriptor in (manifest_of(out)["config"], read_json(out / "index.json")["manifests"][0]):
+        text = blob_of(out, descriptor).read_bytes().decode()
+        canonical = json.dumps(
+            json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+        assert text == canonical
+
+
+def test_bytes_do_not_depend_on_the_host(tmp_path: Path) -> None:
+    write_image(write_layer("one"), write_layer("two"), out="first")
+    code = "import os, sys; os.umask(0o077); from layers.image import run; run(sys.argv[1:])"
+    options = ["--plan=plan.json", "--request=request.json", "--out=second"]
+    subprocess.run(
+        [sys.executable, "-c", code, *options],
+        check=True,
+        cwd=tmp_path,
+        env=os.environ
+        | {"PYTHONPATH": str(PY), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+    )
+
+    assert _tree(Path("second")) == _tree(Path("first"))
+
+
+def test_too_many_layers() -> None:
+    base = BaseLayout()
+    base.index(base.manifest(layers=[b"%d" % i for i in range(28)]))
+    layer = write_layer("one")
+    write_image(*[layer] * 99, options=["--base=base"])  # 127
+
+    with pytest.raises(ImageError) as raised:
+        write_image(*[layer] * 100, options=["--base=base"])
+
+    assert str(raised.value) == (
+        "image //svc:image: expected at most 127 layers, got 128.\n"
+        "  ours: 100\n"
+        "  of the base: 28\n"
+        "Set `budget` of the layers to 99 or less, or take a base with fewer layers."
+    )
+
+
+@pytest.mark.parametrize("field", ["digest", "diff_id"])
+def test_a_digest_that_is_none(field: str) -> None:
+    layer = write_layer("one", **{field: "sha256:../../etc"})
+
+    with pytest.raises(SchemaError) as raised:
+        write_image(layer)
+
+    assert str(raised.value) == (
+        f"bin/one.json: {field}: expected sha256: and 64 hex digits, got 'sha256:../../etc'.\n"
+        "Build the layer and this tool from one version of rules_py_layers."
+    )
+
+
+def test_a_media_type_that_no_layer_has() -> None:
+    layer = write_layer("one", media_type="application/x-tar")
+
+    with pytest.raises(SchemaError) as raised:
+        write_image(layer)
+
+    assert str(raised.value) == (
+        "bin/one.json: media_type: expected the type of an OCI layer, got 'application/x-tar'.\n"
+        "  application/vnd.oci.image.layer.v1.tar\n"
+        "  application/vnd.oci.image.layer.v1.tar+gzip\n"
+        "  application/vnd.oci.image.layer.v1.tar+zstd\n"
+        "Build the layer and this tool from one version of rules_py_layers."
+    )
+
+
+def test_the_request_is_checked_first() -> None:
+    request = ImageRequest(schema_version=1, label=REQUEST.label, architecture="amd64")
+
+    with pytest.raises(ImageError, match="os: expected a name like 'linux', got ''"):
+        write_image(write_layer("one"), request=request)
+
+    assert list(Path("out").iterdir()) == []
