@@ -32,7 +32,7 @@ def make_once(dest: pathlib.Path, make: Callable[[pathlib.Path], None]) -> None:
         if dest.exists():
             return
         remove_leftovers(dest.parent)
-        aside = dest.parent / f"{_ASIDE}{dest.name}"
+        aside = dest.parent / f"{_ASIDE}{os.getpid()}-{dest.name}"
         try:
             make(aside)
             aside.rename(dest)

@@ -3,7 +3,9 @@
 import functools
 import os
 import pathlib
+import signal
 import sys
+import types
 from collections.abc import Sequence
 
 from airgap import adapter, cache, choice, client, host, recipe, root, sandbox, truststore
@@ -44,11 +46,18 @@ def main(own: pathlib.Path, arguments: Sequence[str]) -> int:
         program = choice.find_on_path(own)
         if program:
             client.replace_by(program, arguments)
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     try:
         return client.run(_set_up(), _workspace(pathlib.Path.cwd()), arguments)
     except AirgapError as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_STATUS
+
+
+def _stop(number: int, _frame: types.FrameType | None) -> None:
+    """Ends a set-up so that what it runs ends too and nothing half-made stays."""
+    sys.exit(128 + number)
 
 
 def _set_up() -> sandbox.Place:

@@ -42,7 +42,7 @@ def run(place: sandbox.Place, workspace: pathlib.Path, arguments: Sequence[str])
     running = subprocess.Popen(
         [*sandbox.command(place, workspace, write_fd), *arguments],
         pass_fds=[write_fd],
-        preexec_fn=_prepare_child,
+        preexec_fn=_prepare_child,  # noqa: PLW1509  There are no threads.
     )
     os.close(write_fd)
     with os.fdopen(read_fd) as status:
@@ -50,7 +50,7 @@ def run(place: sandbox.Place, workspace: pathlib.Path, arguments: Sequence[str])
         if started:
             _forward_until_exit(running, json.loads(started)["child-pid"])
         running.wait()
-        if '"exit-code"' not in status.read():
+        if '"exit-code"' not in status.read() and running.returncode > 0:
             raise AirgapError(_NO_SANDBOX.format(status=running.returncode))
     code = running.returncode
     return code if code >= 0 else 128 - code

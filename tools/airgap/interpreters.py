@@ -6,6 +6,7 @@ import shutil
 import zipfile
 
 from airgap import recipe
+from airgap.errors import AirgapError
 
 PYTHONS = "usr/lib/airgap/pythons"
 WHEELS = "usr/lib/airgap/wheels"
@@ -25,6 +26,11 @@ _EMPTY = (
 """Only compile_pip_requirements loads these; empty, they need no download."""
 
 PACKAGES = (*_FROM_WHEELS, *_FROM_PACKAGES, *_EMPTY)
+
+_NO_PACKAGE = """\
+bazelw {root}: the Debian packages must bring the Python package {name!r}, got nothing.
+  looked at usr/share/python-wheels and usr/lib/python3/dist-packages
+Bring the packages in tools/airgap/recipe.py up to date with Debian."""
 
 _BUILD = """\
 load("@rules_python//python:defs.bzl", "py_library")
@@ -80,10 +86,12 @@ def _install_package(root: pathlib.Path, name: str) -> None:
     dest = root / WHEELS / name
     dest.mkdir(parents=True)
     if name in _FROM_WHEELS:
-        wheel = next((root / "usr/share/python-wheels").glob(f"{name}-*.whl"))
-        zipfile.ZipFile(wheel).extractall(dest)
+        for src in (root / "usr/share/python-wheels").glob(f"{name}-*.whl"):
+            zipfile.ZipFile(src).extractall(dest)
     elif name in _FROM_PACKAGES:
         for src in (root / "usr/lib/python3/dist-packages").glob(f"{name}*"):
             shutil.copytree(src, dest / src.name, ignore=shutil.ignore_patterns("__pycache__"))
+    if name not in _EMPTY and not any(dest.iterdir()):
+        raise AirgapError(_NO_PACKAGE.format(name=name, root=root))
     (dest / "BUILD.bazel").write_text(_BUILD)
     (dest / "REPO.bazel").touch()

@@ -27,6 +27,7 @@ class Step:
         self._started = time.monotonic()
         self._free_bytes = _free_bytes(dest)
         self._detail = ""
+        self._failed = False
 
     def __enter__(self) -> Self:
         """Shows the title."""
@@ -43,6 +44,10 @@ class Step:
         elif changed:
             self._write(f"bazelw:   {detail}\n")
 
+    def fail(self) -> None:
+        """Lets the step end as failed, though no exception ends it."""
+        self._failed = True
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
@@ -50,7 +55,7 @@ class Step:
         trace: TracebackType | None,
     ) -> None:
         """Ends the line, with how long the step took."""
-        ending = "failed" if kind else "done"
+        ending = "failed" if kind or self._failed else "done"
         seconds = time.monotonic() - self._started
         start = "\r\033[K" if self._stream.isatty() else ""
         self._write(f"{start}bazelw: {self._title}: {ending} ({seconds:.0f} s)\n")

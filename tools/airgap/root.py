@@ -1,7 +1,6 @@
-"""Makes the root that Bazel runs in: Debian packages, extracted, and what their scripts would do."""
+"""Makes the root that Bazel runs in: extracted packages, and what their scripts would do."""
 
 import collections
-import glob
 import os
 import pathlib
 import select
@@ -67,7 +66,7 @@ def make_root(dest: pathlib.Path, mirror: str, packages: Sequence[str]) -> None:
         AirgapError: packages cannot be fetched, or bubblewrap cannot run.
     """
     interpreter = dest.with_name(dest.name + ".python")
-    title = f"fetching CPython {recipe.PYTHON_SUITE_MINOR} from {recipe.PYTHON_SUITE}"
+    title = f"fetching CPython {recipe.PYTHON_SUITE_MINOR}"
     _extract(title, interpreter, mirror, (recipe.PYTHON_SUITE,), recipe.PYTHON_PACKAGES)
     _extract("fetching Bazel", dest, mirror, recipe.BAZEL_SUITES, packages)
     with progress.Step("arranging the root", dest) as step:
@@ -84,8 +83,7 @@ def make_root(dest: pathlib.Path, mirror: str, packages: Sequence[str]) -> None:
 def remove_unused(root: pathlib.Path) -> None:
     """Deletes what only takes room."""
     for pattern in _UNUSED:
-        for found in glob.glob(str(root / pattern)):
-            src = pathlib.Path(found)
+        for src in list(root.glob(pattern)):
             if src.is_dir() and not src.is_symlink():
                 shutil.rmtree(src)
             else:
@@ -114,8 +112,7 @@ def complete(root: pathlib.Path) -> None:
 
 def java_home(root: pathlib.Path) -> pathlib.Path:
     """Returns the JDK of a root; of several, the one with the longest name."""
-    servers = glob.glob(str(root / "usr/lib/jvm/*/lib/server/libjvm.so"))
-    homes = {pathlib.Path(server).parents[2] for server in servers}
+    homes = {server.parents[2] for server in root.glob("usr/lib/jvm/*/lib/server/libjvm.so")}
     return max((home for home in homes if not home.is_symlink()), key=lambda home: home.name)
 
 
@@ -132,6 +129,8 @@ def _extract(
         command = [*_MMDEBSTRAP, f"--include={','.join(packages)}", suite, str(dest)]
         with progress.Step(f"{title} ({suite})", dest.parent) as step:
             status, tail = run_shown([*command, f"deb {mirror} {suite} main"], step)
+            if status:
+                step.fail()
         if status == 0:
             return
     evidence = "\n".join(f"  {line}" for line in tail) or "  no output"
@@ -142,6 +141,8 @@ def _extract(
 
 def run_shown(command: Sequence[str], step: progress.Step) -> tuple[int, list[str]]:
     """Runs a program and shows its output as the progress of a step.
+
+    The program ends when this one is interrupted.
 
     Returns:
         The exit status, and the last lines of the output.
@@ -154,8 +155,12 @@ def run_shown(command: Sequence[str], step: progress.Step) -> tuple[int, list[st
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     ) as running:
-        if running.stdout is not None:
-            _show_lines(running.stdout, step, tail)
+        try:
+            if running.stdout is not None:
+                _show_lines(running.stdout, step, tail)
+        except BaseException:
+            running.terminate()
+            raise
     return running.returncode, list(tail)
 
 

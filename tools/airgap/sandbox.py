@@ -50,10 +50,12 @@ def command(place: Place, workspace: pathlib.Path, status_fd: int) -> list[str]:
 
 
 def _root_binds(place: Place) -> list[str]:
-    words = ["--ro-bind", str(place.root / "usr"), "/usr", "--ro-bind", str(place.root / "etc"), "/etc"]
+    words = []
+    for name in ("usr", "etc"):
+        words += ["--ro-bind", str(place.root / name), f"/{name}"]
     for link in sorted(place.root.iterdir()):
         if link.is_symlink():
-            words += ["--symlink", os.readlink(link), f"/{link.name}"]
+            words += ["--symlink", str(link.readlink()), f"/{link.name}"]
     for name in (*root.HOST_FOLDERS, *root.HOST_FILES):
         if pathlib.Path("/", name).exists():
             words += ["--ro-bind", f"/{name}", f"/{name}"]
@@ -63,8 +65,16 @@ def _root_binds(place: Place) -> list[str]:
 
 
 def _system_mounts() -> list[str]:
-    mounts = ["--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc", "--ro-bind-try", "/sys", "/sys"]
-    return [*mounts, "--tmpfs", "/run", "--bind", "/tmp", "/tmp"]  # noqa: S108
+    """Mounts what is no folder of a disk.
+
+    /proc is the machine's own: the kernel lets Bazel's linux-sandbox mount one of its own only
+    where a whole one is visible, and bubblewrap's `--proc` covers parts of it.
+    """
+    return [
+        *("--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc"),
+        *("--ro-bind-try", "/sys", "/sys"),
+        *("--tmpfs", "/run", "--bind", "/tmp", "/tmp"),  # noqa: S108
+    ]
 
 
 def _machine_binds(needed: list[pathlib.Path]) -> list[str]:
@@ -76,7 +86,7 @@ def _machine_binds(needed: list[pathlib.Path]) -> list[str]:
         if entry.is_dir() and not entry.is_symlink():
             words += ["--bind", str(entry), str(entry)]
         elif entry.is_symlink():
-            words += ["--symlink", os.readlink(entry), str(entry)]
+            words += ["--symlink", str(entry.readlink()), str(entry)]
     bound = {*words, "/tmp"}  # noqa: S108
     for path in needed:
         top = "/" + path.parts[1] if len(path.parts) > 1 else "/"

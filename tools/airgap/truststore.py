@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import pathlib
 import re
 import struct
@@ -25,7 +26,7 @@ def write_trust_store(dest_dir: pathlib.Path, bundle: pathlib.Path = BUNDLE) -> 
     pem = bundle.read_bytes() if bundle.exists() else b""
     dest = dest_dir / f"cacerts-{hashlib.sha256(pem).hexdigest()[:12]}"
     if not dest.exists():
-        aside = dest.with_name(f"{dest.name}.{hashlib.sha256(str(id(pem)).encode()).hexdigest()[:6]}")
+        aside = dest.with_name(f"{dest.name}.{os.getpid()}")
         aside.write_bytes(java_key_store(pem))
         aside.rename(dest)
     return dest
