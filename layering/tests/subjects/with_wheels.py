@@ -1,0 +1,1 @@
+"""Subject of a test."""

@@ -1,0 +1,161 @@
+"""Where files land in the venv layout, what it adds and what it replaces."""
+
+load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
+load(
+    "//layering/private:entries.bzl",
+    "closing",
+    "interpreter_entry",
+    "runfile_entry",
+    "runfile_line",
+    "wheel_entry",
+)
+load(
+    "//layering/private:venv_layout.bzl",
+    "REPLACED",
+    "entry_point_entry",
+    "interpreter_links",
+    "pyvenv_entry",
+    "replaced_empty",
+    "replaced_file",
+    "replaced_symlink",
+    "wheel_links",
+)
+load(
+    ":runfiles_cases.bzl",
+    "BINARY",
+    "INTERPRETER_FILES",
+    "INTERPRETER_REPOSITORY",
+    "KEPT",
+    "LAUNCHER",
+    "REPLACED_LAUNCHER",
+    "REPLACED_SYMLINKS",
+    "REPLACED_VENV",
+    "WHEEL_FILES",
+    "WHEEL_REPOSITORIES",
+)
+
+def _closed(entry, component = 0):
+    return json.decode(closing(component) % entry)
+
+def _dests_impl(ctx):
+    env = unittest.begin(ctx)
+    for map_each, cases in [
+        (wheel_entry, WHEEL_FILES),
+        (interpreter_entry, INTERPRETER_FILES),
+        (runfile_entry, KEPT),
+    ]:
+        for file, dest in cases:
+            entry = _closed(map_each(file))
+            asserts.equals(env, dest, entry["dest"])
+            asserts.equals(env, file.path, entry["src"])
+            asserts.equals(env, not file.is_source, entry.get("generated", False))
+    return unittest.end(env)
+
+dests_test = unittest.make(_dests_impl)
+
+def _entries_are_json_impl(ctx):
+    """Names of every kind survive, and so does the index of the component."""
+    env = unittest.begin(ctx)
+    for name in ["a b.py", "a\tb", "a\nb", "a\\b", "a\"b", "a%s{}b", "ü/é=#.py"]:
+        file = struct(is_source = True, path = "x/" + name, short_path = name)
+        entry = _closed(runfile_entry(file), component = 7)
+        asserts.equals(env, "runfiles/_main/" + name, entry["dest"])
+        asserts.equals(env, 7, entry["component"])
+        asserts.equals(env, {"path": "_main/" + name, "src": "x/" + name}, json.decode(runfile_line(file)))
+    return unittest.end(env)
+
+entries_are_json_test = unittest.make(_entries_are_json_impl)
+
+def _replaced_impl(ctx):
+    env = unittest.begin(ctx)
+    for file in REPLACED_LAUNCHER:
+        asserts.equals(env, REPLACED.launcher, replaced_file(file, BINARY, LAUNCHER), file.short_path)
+    for file in REPLACED_VENV:
+        asserts.equals(env, REPLACED.venv, replaced_file(file, BINARY, LAUNCHER), file.short_path)
+    for path in REPLACED_SYMLINKS:
+        asserts.equals(env, REPLACED.venv, replaced_symlink(path, BINARY), path)
+    for file, _ in KEPT + WHEEL_FILES + INTERPRETER_FILES:
+        asserts.equals(env, None, replaced_file(file, BINARY, LAUNCHER), file.short_path)
+    asserts.equals(env, None, replaced_symlink("_main/svc/fastapi_min.venvs/x", BINARY))
+    return unittest.end(env)
+
+replaced_test = unittest.make(_replaced_impl)
+
+def _replaced_empty_impl(ctx):
+    env = unittest.begin(ctx)
+    wheel = WHEEL_REPOSITORIES[0] + "/site-packages/__init__.py"
+    stdlib = INTERPRETER_REPOSITORY + "/lib/__init__.py"
+    repositories = [INTERPRETER_REPOSITORY, WHEEL_REPOSITORIES]
+    asserts.equals(env, REPLACED.init, replaced_empty(wheel, *repositories))
+    asserts.equals(env, REPLACED.stdlib, replaced_empty(stdlib, *repositories))
+    asserts.equals(env, None, replaced_empty("_main/svc/__init__.py", *repositories))
+    asserts.equals(env, None, replaced_empty("other~1.0/x/__init__.py", *repositories))
+    return unittest.end(env)
+
+replaced_empty_test = unittest.make(_replaced_empty_impl)
+
+def _links_impl(ctx):
+    env = unittest.begin(ctx)
+    interpreter = INTERPRETER_FILES[0][0]
+    links = {
+        link["dest"]: link["link"]
+        for link in [json.decode(entry) for entry in interpreter_links(interpreter, "3.13.2")]
+    }
+    asserts.equals(env, {
+        "runfiles/" + INTERPRETER_REPOSITORY: "../python",
+        "venv/bin/python": "../../python/bin/python3.13",
+        "venv/bin/python3": "python",
+        "venv/bin/python3.13": "python",
+        "venv/lib/python3.13/site-packages": "../../site-packages",
+    }, links)
+    asserts.equals(
+        env,
+        [{"dest": "runfiles/a/site-packages", "link": "../../venv/site-packages"}],
+        [json.decode(entry) for entry in wheel_links(["a"])],
+    )
+    own = interpreter_links(INTERPRETER_FILES[2][0], "3.13")
+    asserts.false(env, any(["runfiles/" in entry for entry in own]), "no link over first-party code")
+    return unittest.end(env)
+
+links_test = unittest.make(_links_impl)
+
+def _generated_texts_impl(ctx):
+    env = unittest.begin(ctx)
+    pyvenv = json.decode(pyvenv_entry("opt/app", INTERPRETER_FILES[0][0], "3.13.2"))
+    asserts.equals(env, "venv/pyvenv.cfg", pyvenv["dest"])
+    asserts.equals(
+        env,
+        "home = /opt/app/python/bin\ninclude-system-site-packages = false\nversion = 3.13.2\n",
+        pyvenv["content"],
+    )
+    entry = json.decode(entry_point_entry(
+        "opt/app",
+        name = "server",
+        main = KEPT[0][0],
+        imports = ["_main/lib", "site-packages", WHEEL_REPOSITORIES[0] + "/site-packages", "other~/py"],
+        wheel_repositories = WHEEL_REPOSITORIES,
+    ))
+    asserts.equals(env, "bin/server", entry["dest"])
+    asserts.true(env, entry["executable"])
+    lines = entry["content"].split("\n")
+    asserts.equals(env, "#!/opt/app/venv/bin/python", lines[0])
+    asserts.true(env, '_MAIN = _ROOT + "/_main/svc/min.py"' in lines, entry["content"])
+    asserts.true(
+        env,
+        '_PATHS = [_ROOT + path for path in ["", "/_main/lib", "/other~/py", "/_main"]]' in lines,
+        entry["content"],
+    )
+    return unittest.end(env)
+
+generated_texts_test = unittest.make(_generated_texts_impl)
+
+def venv_layout_tests(name):
+    unittest.suite(
+        name,
+        dests_test,
+        entries_are_json_test,
+        replaced_test,
+        replaced_empty_test,
+        links_test,
+        generated_texts_test,
+    )
