@@ -1,40 +1,17 @@
 """`release_app`: one call, all targets of an app that ships as an image."""
 
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
+load(":app_arguments.bzl", "app_problem")
 load(":layers_report.bzl", "layer_report_binary")
-load(":names.bzl", "check_image_name")
 load(":py_image.bzl", "py_image")
 load(":py_layers.bzl", "py_layers")
 
 visibility("//layering/...")
 
-_LANGUAGES = ["python"]
-
-_LANGUAGE = """\
-release_app {name}: expected `language` to be one of {languages}, got {language}.
-Leave `language` out, or package the app with the rules of its language.
-"""
-
-_SPLIT = """\
-release_app {name}: expected `auto_layers = True`, got {got}.
-Write auto_layers = True: one layer per origin and package, with no target to maintain.
-"""
-
-_UNKNOWN_SPLITS = ["app_layer", "dep_layers"]
-
 METADATA_SCHEMA_VERSION = 1
+"""Of `<name>_metadata.json`, described in docs/release_app.md."""
 
-def _check(name, language, auto_layers, kwargs):
-    """Fails with the edit to make, if the arguments cannot be served."""
-    problem = check_image_name(name)
-    if problem:
-        fail(problem)
-    if language not in _LANGUAGES:
-        fail(_LANGUAGE.format(language = repr(language), languages = ", ".join(_LANGUAGES), name = repr(name)))
-    other = ["{} = {}".format(split, kwargs[split]) for split in _UNKNOWN_SPLITS if split in kwargs]
-    if other or not auto_layers:
-        got = ", ".join(other) if other else "auto_layers = {}".format(auto_layers)
-        fail(_SPLIT.format(got = got, name = repr(name)))
+_IMAGE_ATTRIBUTES = ["annotations", "cmd", "entrypoint", "env", "labels", "ports", "user", "workdir"]
 
 def _metadata(name, *, binary, language, domain, description):
     """What release tooling reads: names only, known without a build."""
@@ -70,7 +47,6 @@ def release_app(
         description = "",
         auto_layers = False,
         base = None,
-        image = {},
         **kwargs):
     """Declares the image of an app and all that goes with it.
 
@@ -89,15 +65,18 @@ def release_app(
         description: (str) goes into the image's annotations and labels.
         auto_layers: (bool) one layer per origin and package.
         base: (str) label of an OCI layout that the layers stand on; None for none.
-        image: (dict) further attributes of `py_image`: `cmd`, `entrypoint`, `env`, `labels`,
-            `annotations`, `ports`, `user`, `workdir`.
-        **kwargs: common attributes of all targets: `visibility`, `tags`, `testonly`, ….
+        **kwargs: of the image, as of `py_image`: `annotations`, `cmd`, `entrypoint`, `env`, `labels`,
+            `ports`, `user`, `workdir`. All others go to every target: `visibility`, `tags`,
+            `testonly`, ….
 
     Fails:
         if the name is none that OCI allows, or the split or language is not supported.
     """
-    _check(name, language, auto_layers, kwargs)
+    problem = app_problem(name, auto_layers = auto_layers, language = language, others = kwargs)
+    if problem:
+        fail(problem)
     binary = binary or ":" + name
+    image = {attribute: kwargs.pop(attribute) for attribute in _IMAGE_ATTRIBUTES if attribute in kwargs}
     described = _annotations(name, description)
     py_layers(
         name = name + "_layers",

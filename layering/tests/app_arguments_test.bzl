@@ -1,0 +1,50 @@
+"""What `release_app` refuses, and what it says."""
+
+load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
+load("//layering/private:app_arguments.bzl", "app_problem", "name_problem")
+
+_REFUSED = {
+    "": "the empty name",
+    "-app": '"-" is not allowed at the start',
+    "App": '"A" is not allowed in it',
+    "a..b": '"." is not allowed at the start or after another separator',
+    "a/b": '"/" is not allowed in it',
+    "app_": '"_" is not allowed at the end',
+}
+
+def _names_impl(ctx):
+    env = unittest.begin(ctx)
+    for name in ["hello", "hello-fastapi", "a.b_c-d9", "9"]:
+        asserts.equals(env, "", name_problem(name))
+    for name, why in _REFUSED.items():
+        text = name_problem(name)
+        asserts.true(env, why in text, "{} in {}".format(why, text))
+    asserts.equals(env, """\
+release_app "App": expected a name of lower-case letters and digits, separated by one of `.`, `_`, `-`, got "App".
+  "A" is not allowed in it
+It becomes an image repository, whose grammar is that of the OCI distribution specification: rename it.
+""", name_problem("App"))
+    return unittest.end(env)
+
+names_test = unittest.make(_names_impl)
+
+def _arguments_impl(ctx):
+    env = unittest.begin(ctx)
+    served = app_problem("hello", auto_layers = True, language = "python", others = {"tags": []})
+    asserts.equals(env, "", served)
+    asserts.equals(env, """\
+release_app "hello": expected `language` to be one of python, got "go".
+Leave `language` out, or package the app with the rules of its language.
+""", app_problem("hello", auto_layers = True, language = "go", others = {}))
+    asserts.equals(env, """\
+release_app "hello": expected `auto_layers = True`, got app_layer = ":lib", auto_layers = False.
+Write auto_layers = True: one layer per origin and package, with no target to maintain.
+""", app_problem("hello", auto_layers = False, language = "python", others = {"app_layer": ":lib"}))
+    both = app_problem("hello", auto_layers = True, language = "python", others = {"dep_layers": []})
+    asserts.true(env, "got dep_layers = []." in both, both)
+    return unittest.end(env)
+
+arguments_test = unittest.make(_arguments_impl)
+
+def app_arguments_tests(name):
+    unittest.suite(name, arguments_test, names_test)
