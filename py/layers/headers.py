@@ -93,9 +93,6 @@ def _block(header: Header) -> bytes:
             header.type,
             header.target[:_NAME_SIZE].ljust(_NAME_SIZE, b"\0"),
             b"ustar\00000",
-            bytes(64),
-            b"%07o\0" % 0,
-            b"%07o\0" % 0,
         )
     )
     checksum = b"%06o\0 " % sum(fields)
