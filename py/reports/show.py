@@ -12,7 +12,7 @@ from reports.images import base_of
 from reports.reading import read_report
 from reports.schema import layer_pb2
 from reports.sizes import human_size
-from reports.table import layer_rows, plain_lines, rich_table, total_row
+from reports.table import counted_layers, layer_rows, plain_lines, rich_table, total_row
 
 
 def add_command(commands: Any) -> None:
@@ -66,12 +66,13 @@ def _notes(report: layer_pb2.Report, image: str | None) -> list[str]:
     notes = []
     if image:
         base = base_of(image, [layer.digest for layer in report.layers])
-        below = f"{len(base)} layers, {human_size(sum(base))} compressed" if base else "none"
-        notes.append(f"base: {below}")
+        size = f", {human_size(sum(base))} compressed" if base else ""
+        notes.append(f"base: {counted_layers(len(base)) if base else 'none'}{size}")
     if image or report.image:
         notes.append(f"image: {image or report.image}")
     if report.replaced:
-        notes.append(f"replaced by the layout: {len(report.replaced)} runfiles")
+        count = len(report.replaced)
+        notes.append(f"replaced by the layout: {count} runfile{'s' * (count > 1)}")
     return notes
 
 

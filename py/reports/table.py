@@ -58,16 +58,20 @@ def layer_rows(report: layer_pb2.Report, *, full_digest: bool) -> list[Row]:
 
 def total_row(report: layer_pb2.Report) -> Row:
     """Returns the sums of all layers, as `COLUMNS` say."""
-    count = len(report.layers)
     return (
         "",
         "total",
-        f"{count} layer{'s' * (count != 1)}",
+        counted_layers(len(report.layers)),
         str(report.file_count),
         human_size(report.uncompressed_size),
         human_size(report.size),
         "",
     )
+
+
+def counted_layers(count: int) -> str:
+    """Returns "1 layer" or "2 layers"."""
+    return f"{count} layer{'s' * (count != 1)}"
 
 
 def rich_table(title: str, rows: Iterable[Row], total: Row) -> Table:

@@ -11,14 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from layers import image
-from layers.records import (
-    Component,
-    Descriptor,
-    ImageRequest,
-    Plan,
-    PlannedLayer,
-    encode,
-)
+from layers.records import Component, Descriptor, ImageRequest, Plan, PlannedLayer, encode
 
 GZIP = "application/vnd.oci.image.layer.v1.tar+gzip"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -137,7 +130,8 @@ def read_json(path: Path) -> Any:
 
 def blob_of(out: Path, descriptor: Mapping[str, Any]) -> Path:
     """Returns the file of a descriptor."""
-    algorithm, _, encoded = descriptor["digest"].partition(":")
+    digest: str = descriptor["digest"]
+    algorithm, _, encoded = digest.partition(":")
     return out / "blobs" / algorithm / encoded
 
 

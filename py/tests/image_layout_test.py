@@ -1,5 +1,6 @@
 """What an image layout holds: every digest computed again, every link followed."""
 
+import errno
 import gzip
 import hashlib
 import json
@@ -10,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from image_fixtures import (
-    BaseLayout,
     FASTAPI,
     REQUEST,
+    BaseLayout,
     blob_of,
     config_of,
     manifest_of,
@@ -101,6 +102,28 @@ def test_a_copy_has_the_same_image_and_no_links() -> None:
 
     assert (out / "index.json").read_bytes() == linked
     assert not [path for path in out.rglob("*") if path.is_symlink()]
+
+
+def _refuse(*_: object) -> int:
+    raise OSError(errno.EXDEV, "two disks")
+
+
+def test_a_copy_between_disks_that_share_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer = write_layer("one")
+    monkeypatch.setattr(os, "copy_file_range", _refuse)
+
+    out = write_image(layer, options=["--copy"])
+
+    assert blob_of(out, manifest_of(out)["layers"][0]).read_bytes() == Path(layer.tar).read_bytes()
+
+
+def test_a_copy_where_the_system_cannot_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer = write_layer("one")
+    monkeypatch.delattr(os, "copy_file_range")
+
+    out = write_image(layer, options=["--copy"])
+
+    assert blob_of(out, manifest_of(out)["layers"][0]).read_bytes() == Path(layer.tar).read_bytes()
 
 
 def test_a_layer_to_copy_that_is_missing() -> None:
@@ -269,7 +292,7 @@ def test_too_many_layers() -> None:
 
 @pytest.mark.parametrize("field", ["digest", "diff_id"])
 def test_a_digest_that_is_none(field: str) -> None:
-    layer = write_layer("one", **{field: "sha256:../../etc"})
+    layer = write_layer("one", FASTAPI, **{field: "sha256:../../etc"})
 
     with pytest.raises(SchemaError) as raised:
         write_image(layer)
