@@ -57,7 +57,7 @@ def _expanded(argv: Sequence[str]) -> list[str]:
     src = argv[-1][1:]
     try:
         with open(src, encoding="utf-8", newline="\n") as file:  # noqa: PTH123
-            return [*argv[:-1], *file.read().splitlines()]
+            return [*argv[:-1], *(line.removesuffix("\n") for line in file)]
     except (OSError, UnicodeDecodeError) as error:
         raise ArgumentError(f"{src}: expected a file of arguments, got {str(error)!r}") from None
 

@@ -132,10 +132,10 @@ def compression_of(name: str, level: str) -> Compression:
         )
     number = int(level) if level.isdecimal() and level.isascii() else -1
     if level and number not in found.levels:
-        levels = f"a level from {found.levels.start} to {found.levels.stop - 1}"
-        raise CompressionError(
-            f"compression {name!r}: expected {levels if found.levels else 'no level'}, got {level!r}"
-        )
+        wanted = "no level"
+        if found.levels:
+            wanted = f"a level from {found.levels.start} to {found.levels.stop - 1}"
+        raise CompressionError(f"compression {name!r}: expected {wanted}, got {level!r}")
     chosen = number if level else found.default
     found.new_frame(chosen)
     return Compression(

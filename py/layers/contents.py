@@ -68,6 +68,14 @@ def opened(leaf: FileLeaf) -> Iterator[Content]:
         os.close(fd)
 
 
+def size_of(leaf: FileLeaf) -> int:
+    """Returns the bytes of the source of a file, without opening it."""
+    try:
+        return os.stat(leaf.src.encode()).st_size
+    except OSError as error:
+        raise unreadable(leaf.src, leaf.dest, error) from None
+
+
 def sha256_of(leaf: FileLeaf) -> str:
     """Returns the hex digest of a file of the layer, in a pass of its own."""
     with opened(leaf) as content:
@@ -101,7 +109,7 @@ def unreadable(src: str, dest: str, error: OSError) -> ManifestError:
     return ManifestError(
         f"{src}: expected a file that can be read, got {error.strerror!r}",
         evidence=[f"dest {dest!r}"],
-        fix="The file is gone, or a link on disk leads nowhere: build its target again.",
+        fix="Build its target again: the file is gone, not readable, or a link that leads nowhere.",
     )
 
 

@@ -8,7 +8,7 @@ depends on all of them, so the links are made anew from what the files hold.
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 
-from layers.contents import opened, sha256_of
+from layers.contents import sha256_of, size_of
 from layers.leaves import FileLeaf, Leaf, LinkLeaf, Tree
 
 
@@ -46,8 +46,7 @@ def _interpreter_files(tree: Tree) -> list[FileLeaf]:
 def _targets(files: Iterable[FileLeaf]) -> Iterator[tuple[str, str]]:
     same_size: dict[tuple[str, int], list[FileLeaf]] = {}
     for leaf in files:
-        with opened(leaf) as content:
-            key = (posixpath.dirname(leaf.dest), content.size)
+        key = (posixpath.dirname(leaf.dest), size_of(leaf))
         same_size.setdefault(key, []).append(leaf)
     for (directory, size), group in same_size.items():
         for equal in _equal_files(group) if size else ():

@@ -101,20 +101,24 @@ def _files_below(
         )
     for child in children:
         name = _decoded(child.name, _shown(child.path), entry.dest)
-        if child.is_dir():
+        if _is_directory(child, entry):
             below = _files_below(child.path, entry, (*above, identity))
             yield from (f"{name}/{path}" for path in below)
-        elif child.is_file():
-            yield name
         else:
-            raise _not_a_child(child.path, entry)
+            yield name
 
 
-def _not_a_child(src: bytes, entry: ManifestEntry) -> ManifestError:
+def _is_directory(child: os.DirEntry[bytes], entry: ManifestEntry) -> bool:
+    """Asks the system only where the child is a link: a directory's listing says the rest."""
     try:
-        return not_a_file(_shown(src), entry.dest, os.stat(src).st_mode)
+        if child.is_dir():
+            return True
+        if child.is_file():
+            return False
+        mode = os.stat(child.path).st_mode
     except OSError as error:
-        return unreadable(_shown(src), entry.dest, error)
+        raise unreadable(_shown(child.path), entry.dest, error) from None
+    raise not_a_file(_shown(child.path), entry.dest, mode)
 
 
 def _shown(src: bytes) -> str:

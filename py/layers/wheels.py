@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from layers.contents import opened
 from layers.dests import is_dest
@@ -38,10 +38,18 @@ def with_wheels(tree: Tree) -> Tree:
             problems.append(problem)
     raise_all(problems)
     return tree.replace(
-        layer=components[0] if tree.layer == tree.components[0] else tree.layer,
+        layer=_named_like(tree.layer, components),
         components=tuple(components),
         leaves=(*tree.leaves, *(leaf for leaf in scripts if leaf.dest not in present)),
     )
+
+
+def _named_like(layer: Component, components: Sequence[Component]) -> Component:
+    """Gives a layer of one wheel the name that was found for the wheel."""
+    if layer.origin != "pypi" or len(components) > 1:
+        return layer
+    found = components[0]
+    return layer.replace(name=layer.name or found.name, version=layer.version or found.version)
 
 
 DistInfo = dict[str, dict[str, FileLeaf]]

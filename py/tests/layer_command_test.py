@@ -77,7 +77,7 @@ def test_arguments_that_no_command_takes(argv: list[str], error: str, capsys: Ca
 
 @pytest.mark.parametrize("before", [[], ["layer"]])
 def test_arguments_may_stand_in_a_file(before: list[str]) -> None:
-    argv = arguments(write_manifest(header(), {"dest": "x y"}))[len(before) :]
+    argv = arguments(write_manifest(header(), {"dest": "x y"}, at="m\u2028 x"))[len(before) :]
     Path("params").write_text("".join(f"{argument}\n" for argument in argv))
     assert main([*before, "@params"]) == 0
     assert "app/x y" in Written().members

@@ -21,7 +21,7 @@ CUT_OFF = "The file is cut off or not written by rules_py_layers: build it again
 ONE_VERSION = "Build the file and this tool from one version of rules_py_layers.\n"
 CHOOSE = "Drop one of the two targets from the deps, or rename one of the two files.\n"
 IN_TREE = "Link to a file of the same binary, or drop the link from the target's data.\n"
-GONE = "The file is gone, or a link on disk leads nowhere: build its target again.\n"
+GONE = "Build its target again: the file is gone, not readable, or a link that leads nowhere.\n"
 DROP = "Drop it from the target that owns it: a layer holds files, links and directories.\n"
 
 
@@ -218,6 +218,15 @@ def test_a_fifo_and_a_dangling_link_in_a_directory(capsys: Capsys) -> None:
         f"  dest 't'\n{DROP}"
         "tree2/link: expected a file that can be read, got 'No such file or directory'.\n"
         f"  dest 'u'\n{GONE}"
+    )
+
+
+def test_a_link_to_itself_in_a_directory(capsys: Capsys) -> None:
+    Path("tree").mkdir()
+    Path("tree/link").symlink_to("link")
+    assert error_of(capsys, header(), {"dest": "t", "src": "tree"}) == (
+        "tree/link: expected a file that can be read, got 'Too many levels of symbolic links'.\n"
+        f"  dest 't'\n{GONE}"
     )
 
 

@@ -121,7 +121,8 @@ def error_of(capsys: pytest.CaptureFixture[str], *lines: dict[str, Any]) -> str:
 
 def run(argv: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
     """Runs the program in a process of its own."""
-    environment = os.environ | {"PYTHONPATH": str(PY)} | options.pop("env", {})
+    path = os.pathsep.join([str(PY), *filter(os.path.isabs, sys.path)])
+    environment = os.environ | {"PYTHONPATH": path} | options.pop("env", {})
     return subprocess.run(  # noqa: S603
         [sys.executable, "-m", "layers", *argv],
         env=environment,

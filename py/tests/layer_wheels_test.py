@@ -45,6 +45,13 @@ def test_an_unnamed_wheel_is_named_by_its_dist_info(site: str) -> None:
     assert Path("out.jsonl").read_text().split("\n")[0].count('"name":"demo-pkg-x"') == 2
 
 
+def test_the_layer_of_one_wheel_has_its_name_whatever_else_it_says() -> None:
+    component = UNNAMED | {"fact": "import root ends in site-packages"}
+    entry = _entry(f"{SITE}/demo.dist-info/METADATA", _metadata())
+    written = write(header(UNNAMED, components=[component]), entry)
+    assert written.descriptor["layer"]["name"] == "demo-pkg-x"
+
+
 def test_a_name_in_the_header_is_kept() -> None:
     written = write(header(WHEEL), _entry(f"{SITE}/d.dist-info/METADATA", _metadata()))
     assert written.descriptor["layer"] == WHEEL
