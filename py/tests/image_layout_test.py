@@ -1,9 +1,7 @@
 """What an image layout holds: every digest computed again, every link followed."""
 
-import errno
 import gzip
 import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -12,7 +10,6 @@ from pathlib import Path
 import pytest
 from image_fixtures import (
     FASTAPI,
-    REQUEST,
     BaseLayout,
     blob_of,
     config_of,
@@ -24,7 +21,6 @@ from image_fixtures import (
 )
 
 from layers.errors import ImageError, SchemaError
-from layers.records import Component, ImageRequest
 
 PY = Path(__file__).parents[1]
 
@@ -92,55 +88,6 @@ def test_layers_are_not_read() -> None:
     assert _tree(write_image(layer)) == there
 
 
-def test_a_copy_has_the_same_image_and_no_links() -> None:
-    layers = (write_layer("one"), write_layer("two"))
-    base = BaseLayout()
-    base.index(base.manifest())
-    linked = (write_image(*layers, options=["--base=base"]) / "index.json").read_bytes()
-
-    out = write_image(*layers, options=["--base=base", "--copy"])
-
-    assert (out / "index.json").read_bytes() == linked
-    assert not [path for path in out.rglob("*") if path.is_symlink()]
-
-
-def _refuse(*_: object) -> int:
-    raise OSError(errno.EXDEV, "two disks")
-
-
-def test_a_copy_between_disks_that_share_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    layer = write_layer("one")
-    monkeypatch.setattr(os, "copy_file_range", _refuse)
-
-    out = write_image(layer, options=["--copy"])
-
-    assert blob_of(out, manifest_of(out)["layers"][0]).read_bytes() == Path(layer.tar).read_bytes()
-
-
-def test_a_copy_where_the_system_cannot_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    layer = write_layer("one")
-    monkeypatch.delattr(os, "copy_file_range")
-
-    out = write_image(layer, options=["--copy"])
-
-    assert blob_of(out, manifest_of(out)["layers"][0]).read_bytes() == Path(layer.tar).read_bytes()
-
-
-def test_a_layer_to_copy_that_is_missing() -> None:
-    layer = write_layer("one")
-    Path(layer.tar).unlink()
-
-    with pytest.raises(ImageError) as raised:
-        write_image(layer, options=["--copy"])
-
-    assert str(raised.value) == (
-        "image out: expected every layer that is to be copied, got 1 that are missing.\n"
-        "  bin/one.tar.gz\n"
-        "Make the layers inputs of the action that copies them."
-    )
-    assert list(Path("out").iterdir()) == []
-
-
 def test_two_layers_with_one_digest_are_one_blob() -> None:
     layer = write_layer("one")
     out = write_image(layer, layer)
@@ -156,106 +103,6 @@ def test_out_with_a_slash_at_the_end() -> None:
 
     assert Path("other/index.json").exists()
     assert not Path("other.part").exists()
-
-
-def test_layers_say_what_they_hold() -> None:
-    out = write_image(
-        write_layer("one"),
-        write_layer("two", Component(origin="app", name="//svc:svc", label="//svc:svc")),
-        write_layer("three", Component(origin="pypi"), components=(FASTAPI,)),
-    )
-
-    wheel = {
-        "dev.rules_py_layers.origin": "pypi",
-        "dev.rules_py_layers.name": "fastapi",
-        "dev.rules_py_layers.version": "0.115.0",
-        "dev.rules_py_layers.label": "@pypi//fastapi:pkg",
-    }
-    assert [layer["annotations"] for layer in manifest_of(out)["layers"]] == [
-        wheel,
-        {
-            "dev.rules_py_layers.origin": "app",
-            "dev.rules_py_layers.name": "//svc:svc",
-            "dev.rules_py_layers.label": "//svc:svc",
-        },
-        wheel,
-    ]
-    assert config_of(out)["history"] == [
-        {
-            "comment": "rules_py_layers",
-            "created": "1970-01-01T00:00:00Z",
-            "created_by": created_by,
-        }
-        for created_by in (
-            "pypi fastapi 0.115.0 @pypi//fastapi:pkg",
-            "app //svc:svc",
-            "pypi fastapi 0.115.0 @pypi//fastapi:pkg",
-        )
-    ]
-
-
-def test_settings_become_the_config() -> None:
-    request = ImageRequest(
-        schema_version=1,
-        label="//svc:image",
-        os="linux",
-        architecture="arm64",
-        variant="v8",
-        entrypoint=("/app/bin/svc",),
-        cmd=("--port", "80"),
-        env=("A=1", "B=", "C=x=y"),
-        user="1000:1000",
-        workdir="/app",
-        ports=("80/tcp", "53/udp"),
-        labels={"team": "api"},
-        annotations={"org.opencontainers.image.title": "svc"},
-        ref_name="svc:1.0",
-    )
-    out = write_image(write_layer("one"), request=request)
-
-    config = config_of(out)
-    assert (config["os"], config["architecture"], config["variant"]) == ("linux", "arm64", "v8")
-    assert config["created"] == "1970-01-01T00:00:00Z"
-    assert config["config"] == {
-        "Entrypoint": ["/app/bin/svc"],
-        "Cmd": ["--port", "80"],
-        "Env": ["A=1", "B=", "C=x=y"],
-        "User": "1000:1000",
-        "WorkingDir": "/app",
-        "ExposedPorts": {"53/udp": {}, "80/tcp": {}},
-        "Labels": {"team": "api"},
-    }
-    assert manifest_of(out)["annotations"] == {"org.opencontainers.image.title": "svc"}
-    (entry,) = read_json(out / "index.json")["manifests"]
-    assert entry["annotations"] == {"org.opencontainers.image.ref.name": "svc:1.0"}
-    assert entry["platform"] == {"os": "linux", "architecture": "arm64", "variant": "v8"}
-
-
-def test_what_is_not_set_is_left_out() -> None:
-    out = write_image(write_layer("one"))
-
-    assert config_of(out)["config"] == {}
-    assert "variant" not in config_of(out)
-    assert "annotations" not in manifest_of(out)
-    assert "annotations" not in read_json(out / "index.json")["manifests"][0]
-
-
-def test_json_is_canonical() -> None:
-    request = ImageRequest(
-        schema_version=1,
-        label="//svc:image",
-        os="linux",
-        architecture="amd64",
-        labels={"b": "é", "a": ""},
-    )
-    out = write_image(write_layer("one"), request=request)
-
-    for descriptor in (manifest_of(out)["config"], read_json(out / "index.json")["manifests"][0]):
-        text = blob_of(out, descriptor).read_bytes().decode()
-        canonical = json.dumps(
-            json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
-        assert text == canonical
 
 
 def test_bytes_do_not_depend_on_the_host(tmp_path: Path) -> None:
@@ -316,12 +163,3 @@ def test_a_media_type_that_no_layer_has() -> None:
         "  application/vnd.oci.image.layer.v1.tar+zstd\n"
         "Build the layer and this tool from one version of rules_py_layers."
     )
-
-
-def test_the_request_is_checked_first() -> None:
-    request = ImageRequest(schema_version=1, label=REQUEST.label, architecture="amd64")
-
-    with pytest.raises(ImageError, match="os: expected a name like 'linux', got ''"):
-        write_image(write_layer("one"), request=request)
-
-    assert list(Path("out").iterdir()) == []

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from image_fixtures import FASTAPI, BaseLayout, write_image, write_layer
@@ -55,13 +54,6 @@ def layers() -> list[PlannedLayer]:
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-def _error(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
-    assert main(["show", *argv]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    return err
 
 
 @pytest.mark.parametrize(
@@ -191,71 +183,6 @@ def test_json_names_the_image_that_was_given(capsys: pytest.CaptureFixture[str])
     assert main(["show", "svc.layers.json", "--json", "--image", "out"]) == 0
 
     assert json.loads(capsys.readouterr().out)["image"] == "out"
-
-
-def test_a_report_that_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _error(capsys, "no.layers.json") == (
-        "reports: error: no.layers.json: expected a report, a file that ends in .layers.json, "
-        "got 'No such file or directory'.\n"
-        "Build the `_layer_report` target of the app, and name the file that it prints.\n"
-    )
-
-
-@pytest.mark.parametrize("version", [0, 2, "1"])
-def test_another_schema_version(capsys: pytest.CaptureFixture[str], version: Any) -> None:
-    Path("x.json").write_text(json.dumps({"schema_version": version}))
-
-    assert _error(capsys, "x.json") == (
-        f"reports: error: x.json: expected schema_version 1, got {version!r}.\n"
-        "Build the report and this program from one version of rules_py_layers.\n"
-    )
-
-
-@pytest.mark.parametrize("text", ["", "[1]", "{"])
-def test_a_file_that_is_no_object(capsys: pytest.CaptureFixture[str], text: str) -> None:
-    Path("x.json").write_text(text)
-
-    assert _error(capsys, "x.json") == (
-        f"reports: error: x.json: expected one JSON object, got {text!r}.\n"
-        "Name the file that ends in .layers.json.\n"
-    )
-
-
-def test_a_file_that_is_no_text(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("x.tar").write_bytes(b"\xff\xfe")
-
-    assert "got 'bytes that are not UTF-8'" in _error(capsys, "x.tar")
-
-
-def test_a_record_that_is_no_report(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("x.json").write_text('{"schema_version": 1, "root": "app"}')
-
-    error = _error(capsys, "x.json").splitlines()
-
-    assert error[0] == "reports: error: x.json: expected a Report, got an object that is none."
-    assert '"root"' in error[1]
-    assert error[-1] == "Build the report and this program from one version of rules_py_layers."
-
-
-@pytest.mark.usefixtures("layers")
-def test_an_image_that_is_no_layout(capsys: pytest.CaptureFixture[str]) -> None:
-    error = _error(capsys, "svc.layers.json", "--image", "no")
-
-    assert error == (
-        "reports: error: no: expected an OCI layout directory, got one that cannot be read.\n"
-        "  FileNotFoundError(2, 'No such file or directory')\n"
-        "Name the directory that `py_image` makes: it holds oci-layout and index.json.\n"
-    )
-
-
-def test_another_image(layers: list[PlannedLayer], capsys: pytest.CaptureFixture[str]) -> None:
-    write_image(*layers[1:])
-
-    assert _error(capsys, "svc.layers.json", "--image", "out") == (
-        "reports: error: out: expected an image that ends with the 3 layers of the report, "
-        "got 1 that do not.\n"
-        "Build image and report again, from one binary and for one platform.\n"
-    )
 
 
 @pytest.mark.usefixtures("layers")

@@ -20,7 +20,9 @@ from layers.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
+    from typing import Any, BinaryIO
+
+_CHUNK_BYTES = 1 << 20
 
 
 class LayerBlob(Record):
@@ -124,15 +126,22 @@ def _check_present(dest: str, layers: Iterable[LayerBlob]) -> None:
 def _copy(src: str, dest: Path) -> None:
     """Copies a file whole; shares its blocks where the file system can."""
     with Path(src).open("rb") as source, dest.open("wb") as target:
-        left = os.fstat(source.fileno()).st_size
-        try:
-            while left > 0:
-                copied = os.copy_file_range(source.fileno(), target.fileno(), left)
-                if not copied:
-                    break
-                left -= copied
-        except (AttributeError, OSError):  # not on this system, or not on these two disks
+        if not _copied_in_kernel(source, target):
             source.seek(0)
             target.seek(0)
             target.truncate()
-            shutil.copyfileobj(source, target, 1 << 20)
+            shutil.copyfileobj(source, target, _CHUNK_BYTES)
+
+
+def _copied_in_kernel(source: BinaryIO, target: BinaryIO) -> bool:
+    """Tells whether all bytes went over; not every system and not every pair of disks can."""
+    left = os.fstat(source.fileno()).st_size
+    try:
+        while left > 0:
+            copied = os.copy_file_range(source.fileno(), target.fileno(), left)
+            if not copied:  # https://lwn.net/Articles/846403/: some file systems end early
+                return False
+            left -= copied
+    except (AttributeError, OSError):
+        return False
+    return True
