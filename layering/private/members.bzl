@@ -8,6 +8,7 @@ the configuration of the binary.
 
 load("//aspects:defs.bzl", "PyInterpreterInfo", "PyLayersInfo", "layers_aspect")
 load("//aspects/private:edges.bzl", "EDGES", "dependencies")
+load("//aspects/private:layers_info.bzl", "component")
 load("//py/private:py_tool.bzl", "PyToolInfo")
 load(":entries.bzl", "closing", "interpreter_entry", "wheel_entry")
 load(":layer.bzl", "manifest_header", "write_layer")
@@ -77,7 +78,15 @@ def _interpreter_member_impl(ctx):
     info = ctx.attr._interpreter[PyInterpreterInfo]
     if not info.interpreter:
         return [PyMembersInfo(interpreter = None, members = depset())]
-    made = write_member(ctx, info.component, interpreter_entry)
+    found = info.component
+    made = write_member(ctx, component(
+        label = found.label,
+        origin = found.origin,
+        name = found.name,
+        version = found.version or ctx.attr._settings[PyLayerSettingsInfo].python_version,
+        fact = found.fact,
+        files = found.files,
+    ), interpreter_entry)
     return [
         DefaultInfo(files = depset([made.tar])),
         PyMembersInfo(interpreter = made, members = depset()),

@@ -21,7 +21,7 @@ python.toolchain(is_default = True, python_version = "3.11") of rules_python in 
 _NO_VERSION = """\
 py_layers {label}: expected a runtime that tells its Python version, got none.
   {runtime}
-Set it in .bazelrc: build --@rules_py_layers//layering:python_version=3.11
+Set it in .bazelrc: build --@rules_py_layers//layering:python_version=X.Y
 """
 
 def _lack(binary):

@@ -96,7 +96,7 @@ def failures_tests(name):
         binary = _PROGRAM,
         texts = [
             "expected a runtime that tells its Python version, got none.",
-            "--@rules_py_layers//layering:python_version=3.11",
+            "--@rules_py_layers//layering:python_version=X.Y",
         ],
     )
     _layers_case(
