@@ -9,7 +9,7 @@ from layers.arguments import Command, Option, parse
 from layers.errors import ImageError, SchemaError
 from layers.oci import media_types
 from layers.oci.base import Base, read_base
-from layers.oci.blobs import blob_path
+from layers.oci.blobs import blob_dest
 from layers.oci.config import image_config, named
 from layers.oci.layout import Image, LayerBlob, write_layout
 from layers.oci.settings import check_settings
@@ -109,7 +109,7 @@ def _check_count(
 
 def _base_blobs(base: Base) -> list[LayerBlob]:
     return [
-        LayerBlob(descriptor=layer, src=str(blob_path(base.directory, layer["digest"])))
+        LayerBlob(descriptor=layer, src=f"{base.directory}/{blob_dest(layer['digest'])}")
         for layer in base.layers
     ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from layers.errors import BaseError
 from layers.oci import media_types
-from layers.oci.blobs import blob_path, checked_digest, parse_object, read_blob, read_manifest
+from layers.oci.blobs import blob_dest, checked_digest, parse_object, read_blob, read_manifest
 from layers.oci.platforms import Platform, choose
 from layers.record import Record
 
@@ -129,7 +129,7 @@ def _check_present(directory: Path, layers: tuple[dict[str, Any], ...]) -> None:
     missing = [
         f"{layer['digest']} ({layer.get('size', 0)} bytes)"
         for layer in layers
-        if not blob_path(directory, layer["digest"]).exists()
+        if not (directory / blob_dest(layer["digest"])).exists()
     ]
     if missing:
         raise BaseError(

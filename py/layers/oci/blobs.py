@@ -14,15 +14,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def blob_path(directory: Path, digest: str) -> Path:
-    """Returns the place of a blob in a layout.
+def blob_dest(digest: str) -> str:
+    """Returns the place of a blob in any layout: "blobs/sha256/<hex>".
 
     Args:
-        directory: the layout.
         digest: "algorithm:hex"; checked.
     """
-    algorithm, _, encoded = digest.partition(":")
-    return directory / "blobs" / algorithm / encoded
+    return f"blobs/{digest.replace(':', '/')}"
 
 
 def checked_digest(directory: Path, descriptor: dict[str, Any], subject: str) -> str:
@@ -55,11 +53,10 @@ def read_blob(directory: Path, descriptor: dict[str, Any], subject: str) -> dict
         BaseError: if it is missing, another than its digest says, or no JSON object.
     """
     digest = checked_digest(directory, descriptor, subject)
-    path = blob_path(directory, digest)
+    path = directory / blob_dest(digest)
     if not path.exists():
         raise BaseError(
-            f"base {directory}: expected {subject} at blobs/{digest.replace(':', '/')}, "
-            "got no file",
+            f"base {directory}: expected {subject} at {blob_dest(digest)}, got no file",
             fix="Pull the base image again, whole: with all platforms, or with this one alone.",
         )
     content = path.read_bytes()

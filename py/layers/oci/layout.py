@@ -13,7 +13,7 @@ from pathlib import Path
 
 from layers.errors import ImageError
 from layers.oci import media_types
-from layers.oci.blobs import blob_path
+from layers.oci.blobs import blob_dest
 from layers.outputs import whole_directory
 from layers.record import Record
 
@@ -66,12 +66,13 @@ def write_layout(dest: str, image: Image, *, copy: bool) -> None:
         _write_json(part / "oci-layout", {"imageLayoutVersion": "1.0.0"})
         src_by_digest = {layer.descriptor["digest"]: layer.src for layer in image.layers}
         for digest, src in src_by_digest.items():
-            blob = blob_path(part, digest)
+            blob = part / blob_dest(digest)
             blob.parent.mkdir(exist_ok=True)
             if copy:
                 _copy(src, blob)
             else:
-                blob.symlink_to(os.path.relpath(src, blob_path(Path(dest), digest).parent))
+                place = os.path.dirname(f"{dest}/{blob_dest(digest)}")  # noqa: PTH120
+                blob.symlink_to(os.path.relpath(src, place))
 
 
 def _manifest(image: Image, config: dict[str, Any]) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def _write_blob(directory: Path, media_type: str, value: dict[str, Any]) -> dict
     """Writes a small blob and returns its descriptor."""
     content = _encoded(value)
     digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
-    path = blob_path(directory, digest)
+    path = directory / blob_dest(digest)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return {"mediaType": media_type, "digest": digest, "size": len(content)}
