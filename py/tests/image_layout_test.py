@@ -22,8 +22,6 @@ from image_fixtures import (
 
 from layers.errors import ImageError, SchemaError
 
-PY = Path(__file__).parents[1]
-
 
 @pytest.fixture(autouse=True)
 def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +112,12 @@ def test_bytes_do_not_depend_on_the_host(tmp_path: Path) -> None:
         check=True,
         cwd=tmp_path,
         env=os.environ
-        | {"PYTHONPATH": str(PY), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+        | {
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "PYTHONHASHSEED": "7",
+            "TZ": "Asia/Tokyo",
+            "LC_ALL": "C",
+        },
     )
 
     assert _tree(Path("second")) == _tree(Path("first"))

@@ -11,8 +11,6 @@ from layers import report
 from layers.records import Component, PlannedLayer, Runfile, encode
 from reports.__main__ import main
 
-PY = Path(__file__).parents[1]
-
 
 @pytest.fixture(autouse=True)
 def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

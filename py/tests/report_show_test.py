@@ -17,8 +17,6 @@ from layers.records import Component, PlannedLayer, Runfile, encode
 from reports.__main__ import main
 from reports.sizes import human_size
 
-PY = Path(__file__).parents[1]
-
 
 @pytest.fixture(autouse=True)
 def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from layers.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 class Dests(Record):
@@ -59,12 +59,13 @@ def check_dests(tree: Tree, binary: str) -> Dests:
             fix=f"Drop one of them from the deps of {binary}, or rename one.",
         ),
     )
-    duplicates = tuple(
-        (dest, tuple(name_of(p.component) for p in placed))
-        for dest, placed in claimed.items()
-        if _kind(placed) == "shared"
-    )
-    return Dests(findings=findings, duplicates=duplicates)
+    return Dests(findings=findings, duplicates=tuple(_duplicates(claimed)))
+
+
+def _duplicates(claimed: Mapping[str, Sequence[Placed]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for dest, placed in claimed.items():
+        if _kind(placed) == "shared":
+            yield dest, tuple(name_of(p.component) for p in placed)
 
 
 def _kind(placed: Iterable[Placed]) -> str:
