@@ -1,4 +1,4 @@
-"""Makes the base image: `python3 -m e2e.base --output DIR --packages libc6 …`.
+"""Makes the base image: `python3 -m e2e.base --output DIR`.
 
 Writes DIR/layout (an OCI image layout) and DIR/packages.txt (what is in it, by version). Equal
 packages give equal bytes; which versions those are is the archive's decision of the day.
@@ -14,6 +14,7 @@ from pathlib import Path
 from e2e.base import archive, filesystem
 from e2e.base.errors import DebianError
 from e2e.base.layout import write_layout
+from e2e.base.runtime import PYTHON_RUNTIME_PACKAGES
 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _GO_ARCHITECTURES = {"armhf": "arm", "i386": "386", "ppc64el": "ppc64le"}
@@ -32,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="e2e.base")
     parser.add_argument("--output", type=Path, required=True, help="an existing directory")
-    parser.add_argument("--packages", nargs="+", required=True, metavar="NAME[|NAME]")
+    parser.add_argument(
+        "--packages", nargs="+", default=PYTHON_RUNTIME_PACKAGES, metavar="NAME[|NAME]"
+    )
     parser.add_argument("--suite", default="", help="default: the machine's own release")
     parser.add_argument("--architecture", default="", help="Debian's name; default: the machine's")
     return parser

@@ -143,7 +143,7 @@ def choose(packages: Sequence[str], *, available: frozenset[str], suite: str) ->
     unknown = [wanted for wanted, name in chosen.items() if name is None]
     if unknown:
         raise DebianError(
-            f"every package must be in {suite!r} ({len(available)} packages), got names that it does not have",
+            f"every package must be one of the {len(available)} of {suite!r}, got others",
             evidence=map(repr, unknown),
             fix='Correct the name in `packages`, or give alternatives as "new-name|old-name".',
         )
@@ -165,8 +165,8 @@ def run(command: Sequence[str], *, cwd: Path | None = None, what: str = "") -> s
         raise DebianError(
             f"{what or command[0]} must succeed, got exit status {done.returncode}",
             evidence=(done.stdout + done.stderr).splitlines()[-_LAST_LINES:],
-            fix="If this is the network: see that `apt-get update` works on this machine. "
-            "A machine without network needs the repository cached or another base image.",
+            fix="If it is the network: see that `apt-get update` works on this machine. "
+            "Without a network, build with another base image.",
         )
     return done.stdout
 

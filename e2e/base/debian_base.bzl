@@ -6,28 +6,6 @@ CPython needs at run time: no shell, no package manager, no Python.
 
 visibility("//e2e/base/...")
 
-# What the extension modules of Debian's own python3 link to, and the data files they read.
-PYTHON_RUNTIME_PACKAGES = [
-    "base-files",
-    "ca-certificates",
-    "libbz2-1.0",
-    "libc6",
-    "libexpat1",
-    "libffi8",
-    "libgcc-s1",
-    "liblzma5",
-    "libncursesw6",
-    "libreadline8t64|libreadline8",
-    "libsqlite3-0",
-    "libssl3t64|libssl3",
-    "libstdc++6",
-    "libtinfo6",
-    "libuuid1",
-    "netbase",
-    "tzdata",
-    "zlib1g",
-]
-
 _NO_PYTHON = """\
 debian_base {name}: Python 3.11 or newer must run, got {python}.
   {output}
@@ -67,11 +45,10 @@ def _debian_base_impl(rctx):
     workspace = tool[0].dirname.dirname.dirname
     command = [_python(rctx), "-B", "-m", "e2e.base", "--output", rctx.path(".")]
     command += ["--suite=" + rctx.attr.suite, "--architecture=" + rctx.attr.architecture]
+    if rctx.attr.packages:
+        command += ["--packages"] + rctx.attr.packages
     rctx.report_progress("Downloading Debian packages")
-    done = rctx.execute(
-        command + ["--packages"] + rctx.attr.packages,
-        environment = {"PYTHONPATH": str(workspace)},
-    )
+    done = rctx.execute(command, environment = {"PYTHONPATH": str(workspace)})
     if done.return_code:
         fail("\n" + done.stderr)
     rctx.file("BUILD.bazel", _BUILD)
@@ -89,8 +66,8 @@ debian_base = repository_rule(
             doc = "Debian's name of the architecture. Empty: the machine's.",
         ),
         "packages": attr.string_list(
-            default = PYTHON_RUNTIME_PACKAGES,
-            doc = "Exactly these, without what they depend on. `new|old`: the first that exists.",
+            doc = """Exactly these, without what they depend on. `new|old`: the first that exists.
+            Empty: what CPython needs at run time, see `runtime.py`.""",
         ),
         "python": attr.label(
             allow_single_file = True,
@@ -108,6 +85,7 @@ debian_base = repository_rule(
                 "//e2e/base:errors.py",
                 "//e2e/base:filesystem.py",
                 "//e2e/base:layout.py",
+                "//e2e/base:runtime.py",
             ],
         ),
     },

@@ -7,7 +7,7 @@ use_repo(debian, "debian_base")
 ```
 """
 
-load(":debian_base.bzl", "PYTHON_RUNTIME_PACKAGES", "debian_base")
+load(":debian_base.bzl", "debian_base")
 
 def _debian_impl(mctx):
     for module in mctx.modules:
@@ -25,7 +25,7 @@ _base = tag_class(
     attrs = {
         "architecture": attr.string(),
         "name": attr.string(mandatory = True, doc = "The name of the repository."),
-        "packages": attr.string_list(default = PYTHON_RUNTIME_PACKAGES),
+        "packages": attr.string_list(),
         "python": attr.label(),
         "suite": attr.string(),
     },

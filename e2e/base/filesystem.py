@@ -9,13 +9,14 @@ import io
 import subprocess
 import tarfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
-_KEPT = ("etc", "usr/lib", "usr/lib64", "usr/share/zoneinfo")
+_KEPT = ("etc", "usr/bin", "usr/lib", "usr/lib64", "usr/sbin", "usr/share/zoneinfo")
 _DROPPED = (
     "etc/dpkg",
     "etc/update-motd.d",
+    "usr/sbin/update-ca-certificates",  # a shell script
     "usr/share/zoneinfo/posix",  # the same zones again
     "usr/share/zoneinfo/right",  # with leap seconds
 )
@@ -134,9 +135,10 @@ def _merged(name: str) -> str:
 
 
 def _is_kept(dest: str) -> bool:
-    inside = any(dest.startswith(f"{directory}/") for directory in _KEPT)
-    dropped = any(dest.startswith(f"{directory}/") for directory in _DROPPED)
-    return inside and not dropped and not set(dest.split("/")) & set(_DROPPED_DIRECTORY_NAMES)
+    path = PurePosixPath(dest)
+    above = {str(parent) for parent in (path, *path.parents)}
+    dropped = above & set(_DROPPED) or set(path.parts) & set(_DROPPED_DIRECTORY_NAMES)
+    return bool(above & set(_KEPT)) and not dropped
 
 
 def _certificates(content: Mapping[str, Entry]) -> dict[str, bytes]:
