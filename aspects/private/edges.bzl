@@ -2,6 +2,8 @@
 
 visibility(["//aspects/...", "//layering/..."])
 
+# The attributes of Python rules, and of rules that wrap them, that bring files into runfiles. What
+# comes in by another way is not lost: `py_layers` finds it in the runfiles and asks for its owner.
 EDGES = [
     "actual",
     "binary",
@@ -14,8 +16,6 @@ EDGES = [
     "srcs",
     "target",
 ]
-"""The attributes of Python rules, and of rules that wrap them, that bring files into runfiles. What
-comes in by another way is not lost: `py_layers` finds it in the runfiles and asks for its owner."""
 
 def dependencies(rule_attr):
     """Returns the targets behind the edges of one rule.

@@ -8,8 +8,8 @@ load(":origins.bzl", "origin_of")
 
 visibility(["//aspects/...", "//layering/..."])
 
+# The attributes whose files a target owns where they lie in its own repository.
 _OWN = ["srcs", "data", "pyi_srcs"]
-"""The attributes whose files a target owns where they lie in its own repository."""
 
 def _own_files(ctx, label):
     """Files of one target: those its attributes name and that its own repository holds.

@@ -79,7 +79,11 @@ _TESTS = {
 }
 
 def layers_aspect_tests(name):
-    """Declares the tests of the aspect, and a suite of them called `name`."""
+    """Declares the tests of the aspect, and a suite of them called `name`.
+
+    Args:
+        name: (str) of the suite.
+    """
     for case, (test, target) in _TESTS.items():
         aspect_subject(
             name = "{}_{}_subject".format(name, case),

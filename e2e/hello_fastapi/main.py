@@ -42,4 +42,6 @@ def _leave(_signal: int, _frame: FrameType | None) -> Any:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _leave)
-    uvicorn.run(app, host="127.0.0.1", port=int(os.environ.get("PORT", "8000")), log_level="warning")
+    uvicorn.run(
+        app, host="127.0.0.1", port=int(os.environ.get("PORT", "8000")), log_level="warning"
+    )

@@ -8,7 +8,6 @@ Source: https://bazel.build/rules/lib/builtins/Args#add_all
 
 visibility("//layering/...")
 
-_SITE_PACKAGES = "site-packages/"
 _DATA = "data/"
 
 def in_repository(short_path):

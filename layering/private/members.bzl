@@ -24,6 +24,7 @@ PyMembersInfo = provider(
     },
 )
 
+# What every rule and aspect that writes a layer needs.
 TOOLSET_ATTRS = {
     "_settings": attr.label(
         default = "//layering:settings",
@@ -35,7 +36,6 @@ TOOLSET_ATTRS = {
         providers = [PyToolInfo],
     ),
 }
-"""What every rule and aspect that writes a layer needs."""
 
 def toolset(ctx):
     """Returns the settings and the tool of a rule or aspect with `TOOLSET_ATTRS`."""

@@ -13,8 +13,8 @@ load(
 
 visibility("//layering/...")
 
+# Origins whose layers hold files of this image alone, in their order.
 OWN_ORIGINS = ["external", "internal", "app"]
-"""Origins whose layers hold files of this image alone, in their order."""
 
 def _named_component(origin, program):
     """The component that names a layer of several."""

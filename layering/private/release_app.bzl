@@ -8,8 +8,8 @@ load(":py_layers.bzl", "py_layers")
 
 visibility("//layering/...")
 
+# Of `<name>_metadata.json`, described in docs/release_app.md.
 METADATA_SCHEMA_VERSION = 1
-"""Of `<name>_metadata.json`, described in docs/release_app.md."""
 
 _IMAGE_ATTRIBUTES = ["annotations", "cmd", "entrypoint", "env", "labels", "ports", "user", "workdir"]
 

@@ -7,11 +7,11 @@ load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
 
 visibility("//layering/...")
 
+# The version of `layering/schema/layer.proto` that this module writes.
 SCHEMA_VERSION = 1
-"""The version of `layering/schema/layer.proto` that this module writes."""
 
+# File name extensions by compression.
 COMPRESSIONS = {"gzip": ".tar.gz", "none": ".tar", "zstd": ".tar.zst"}
-"""File name extensions by compression."""
 
 _ROOT = """\
 --{label}: expected a directory of the image, relative, such as "app" or "opt/app", got {root}.

@@ -11,13 +11,15 @@ load(":entries.bzl", "in_repository", "in_runfiles", "repository_of")
 
 visibility("//layering/...")
 
+# Source: https://docs.python.org/3/library/site.html, https://peps.python.org/pep-0405/
 _PYVENV = """\
 home = /{root}/python/{bin}
 include-system-site-packages = false
 version = {version}
 """
-"""Source: https://docs.python.org/3/library/site.html, https://peps.python.org/pep-0405/"""
 
+# Runs the main module in `__main__` itself, as `python main.py` would, so that pickling and
+# multiprocessing find what it defines. PYTHONPATH is for child processes, as the rule's launcher sets it.
 _ENTRY_POINT = """\
 #!/{root}/venv/bin/python
 import os
@@ -39,16 +41,14 @@ with open(_MAIN, "rb") as _source:
 del _source
 exec(_code, globals())
 """
-"""Runs the main module in `__main__` itself, as `python main.py` would, so that pickling and
-multiprocessing find what it defines. PYTHONPATH is for child processes, as the rule's launcher sets it."""
 
+# What the layout leaves out, by reason. Nothing else may be missing from an image.
 REPLACED = struct(
     launcher = "the rule's launcher: the entry point starts the program without shell or system Python",
     venv = "the rule's generated venv: the image has one of its own",
     init = "an empty __init__.py that Bazel makes below a wheel's import root: it would hide namespace packages",
     stdlib = "an empty __init__.py that Bazel makes in the interpreter's tree: none of its packages lacks one",
 )
-"""What the layout leaves out, by reason. Nothing else may be missing from an image."""
 
 _LAUNCHER_ENDINGS = ["_stage2_bootstrap.py", ".build_data.txt", ".zip", ".exe"]
 
@@ -89,6 +89,9 @@ def replaced_empty(path, interpreter_repository, wheel_repositories):
         path: (str) below the runfiles directory.
         interpreter_repository: (str) the interpreter's directory there.
         wheel_repositories: (list of str) the wheels' directories there.
+
+    Returns:
+        (str or None) one of the texts of `REPLACED`.
     """
     repository = path.split("/")[0]
     if repository in wheel_repositories:

@@ -75,7 +75,11 @@ def _image_impl(ctx):
 image_test = analysistest.make(_image_impl)
 
 def actions_tests(name):
-    """Declares the tests of actions, and a suite of them called `name`."""
+    """Declares the tests of actions, and a suite of them called `name`.
+
+    Args:
+        name: (str) of the suite.
+    """
     for case, binary in {
         "actions": "//aspects/tests/subjects:program",
         "order": "//layering/tests/subjects:with_wheels",

@@ -58,7 +58,11 @@ def _layers_case(name, test, *, binary, texts):
     test(name = name, target_under_test = ":{}_layers".format(name), texts = texts)
 
 def failures_tests(name):
-    """Declares one test per error text, and a suite of them called `name`."""
+    """Declares one test per error text, and a suite of them called `name`.
+
+    Args:
+        name: (str) of the suite.
+    """
     _layers_case(
         "not_python",
         failure_test,

@@ -56,7 +56,7 @@ def _expanded(argv: Sequence[str]) -> list[str]:
         return list(argv)
     src = argv[-1][1:]
     try:
-        with open(src, encoding="utf-8", newline="\n") as file:  # noqa: PTH123
+        with open(src, encoding="utf-8", newline="\n") as file:
             return [*argv[:-1], *(line.removesuffix("\n") for line in file)]
     except (OSError, UnicodeDecodeError) as error:
         raise ArgumentError(f"{src}: expected a file of arguments, got {str(error)!r}") from None

@@ -75,8 +75,8 @@ def _write(
 ) -> None:
     tar_part, descriptor_part, listing_part = parts
     with (
-        open(tar_part, "wb") as file,  # noqa: PTH123
-        open(listing_part, "w", encoding="utf-8", newline="\n") as listing,  # noqa: PTH123
+        open(tar_part, "wb") as file,
+        open(listing_part, "w", encoding="utf-8", newline="\n") as listing,
     ):
         layer_file = LayerFile(file, compression.new_frame)
         counts = write_archive(tree, owner, to=layer_file, listing=listing)
@@ -94,5 +94,5 @@ def _write(
         src=tar,
         components=tree.components,
     )
-    with open(descriptor_part, "w", encoding="utf-8", newline="\n") as out:  # noqa: PTH123
+    with open(descriptor_part, "w", encoding="utf-8", newline="\n") as out:
         out.write(encode(descriptor))

@@ -58,7 +58,7 @@ def read_manifest(src: str) -> Manifest:
 
 def _lines(src: str) -> Sequence[str]:
     try:
-        with open(src, encoding="utf-8", newline="\n") as file:  # noqa: PTH123
+        with open(src, encoding="utf-8", newline="\n") as file:
             lines = file.readlines()
     except UnicodeDecodeError as error:
         raise SchemaError(f"{src}: expected UTF-8, got {error}", fix=_CUT_OFF) from None

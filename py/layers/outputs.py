@@ -34,11 +34,11 @@ def whole_files(*dests: str) -> Iterator[tuple[str, ...]]:
     try:
         yield parts
         for part, dest in zip(parts, dests, strict=True):
-            os.rename(part, dest)  # noqa: PTH104
+            os.rename(part, dest)
     except BaseException as error:
         for path in (*parts, *dests):
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(path)  # noqa: PTH108
+                os.unlink(path)
         if isinstance(error, OSError) and error.filename in (None, *parts, *dests):
             raise _not_whole(dests[0], error) from error
         raise

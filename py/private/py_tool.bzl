@@ -23,8 +23,8 @@ from {package}.__main__ import main
 sys.exit(main(sys.argv[1:]))
 """
 
+# Isolated from the user's environment and site-packages, no `.pyc` beside the sources, UTF-8.
 _FLAGS = ["-I", "-S", "-B", "-X", "utf8"]
-"""Isolated from the user's environment and site-packages, no `.pyc` beside the sources, UTF-8."""
 
 PyToolInfo = provider(
     doc = "How an action runs a `py_tool`.",

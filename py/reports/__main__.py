@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from layers.errors import LayersError
+
 from reports import show
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from google.protobuf import json_format
-
 from layers.errors import SchemaError
+
 from reports.schema import layer_pb2
 
 SCHEMA_VERSION = 1
@@ -34,13 +34,15 @@ def read_report(src: str) -> layer_pb2.Report:
             f"{src}: expected schema_version {SCHEMA_VERSION}, got {version!r}", fix=_BUILD_AGAIN
         )
     try:
-        return json_format.ParseDict(value, layer_pb2.Report())
+        report = layer_pb2.Report()
+        json_format.ParseDict(value, report)
     except json_format.ParseError as error:
         raise SchemaError(
             f"{src}: expected a Report, got an object that is none",
             evidence=[line.strip() for line in str(error).splitlines()],
             fix=_BUILD_AGAIN,
         ) from None
+    return report
 
 
 def _read_object(src: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from layers import check
 from layers.errors import CheckError
 from layers.records import (

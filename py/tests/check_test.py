@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from check_fixtures import APP, A, B, Image, directory, file, link, problem
-
 from layers.errors import CheckError, SchemaError
 from layers.records import Component, Runfile
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from image_fixtures import REQUEST, BaseLayout, read_json, sha256, write_image, write_layer
-
 from layers.errors import BaseError
 from layers.records import ImageRequest
 

@@ -14,7 +14,6 @@ from image_fixtures import (
     write_image,
     write_layer,
 )
-
 from layers.errors import ImageError
 from layers.records import Component, ImageRequest
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from image_fixtures import BaseLayout, blob_of, manifest_of, write_image, write_layer
-
 from layers.errors import ImageError
 
 PY = Path(__file__).parents[1]

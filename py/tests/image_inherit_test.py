@@ -16,7 +16,6 @@ from image_fixtures import (
     write_image,
     write_layer,
 )
-
 from layers.errors import BaseError
 from layers.records import ImageRequest
 

@@ -19,7 +19,6 @@ from image_fixtures import (
     write_image,
     write_layer,
 )
-
 from layers.errors import ImageError, SchemaError
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from image_fixtures import REQUEST
-
 from layers.errors import ImageError
 from layers.oci.settings import check_settings
 

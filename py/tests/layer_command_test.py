@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from layer_fixtures import Written, arguments, header, put, run, write, write_manifest
-
 from layers import layer
 from layers.__main__ import main
 from layers.compression import compression_of
@@ -103,7 +102,7 @@ def test_a_command_imports_no_other(command: str) -> None:
     )
     put("run.py", code.encode())
     environment = os.environ | {"PYTHONPATH": str(Path(layer.__file__).parents[1])}
-    ran = subprocess.run(  # noqa: S603
+    ran = subprocess.run(
         [sys.executable, "run.py", command],
         env=environment,
         capture_output=True,
@@ -121,7 +120,7 @@ def test_start_imports_nothing_heavy() -> None:
         " 'tarfile', 'typing', 'zlib_ng', 'zstandard'} & sys.modules.keys()))\n"
     )
     put("run.py", code.encode())
-    ran = subprocess.run(  # noqa: S603
+    ran = subprocess.run(
         [sys.executable, "-S", "run.py", *arguments(manifest)],
         env={"PYTHONPATH": str(Path(layer.__file__).parents[1])},
         capture_output=True,

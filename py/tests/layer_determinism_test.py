@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from layer_fixtures import PY, arguments, header, put, run, sha256, write_manifest
-
 from layers.compression import COMPRESSIONS, compression_of
 from layers.layer_file import LayerFile
 
@@ -82,7 +81,7 @@ def test_every_python_writes_the_same_tar() -> None:
     outputs = {}
     names = [sys.executable, *(f"python3.{minor}" for minor in (11, 12, 13, 14))]
     for name in filter(shutil.which, names):
-        ran = subprocess.run(  # noqa: S603
+        ran = subprocess.run(
             [name, "-m", "layers", *arguments("m.jsonl")],
             env={"PYTHONPATH": str(PY), "PATH": os.environ["PATH"]},
             cwd="x",

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from layer_fixtures import APP, WHEEL, Written, arguments, error_of, header, put, write_manifest
-
 from layers import contents
 from layers.__main__ import main
 from layers.errors import ManifestError

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 import zstandard
-
 from layers.__main__ import main
 
 PY = Path(__file__).parents[1]
@@ -123,7 +122,7 @@ def run(argv: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
     """Runs the program in a process of its own."""
     path = os.pathsep.join([str(PY), *filter(os.path.isabs, sys.path)])
     environment = os.environ | {"PYTHONPATH": path} | options.pop("env", {})
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "-m", "layers", *argv],
         env=environment,
         capture_output=True,

@@ -212,7 +212,7 @@ def test_entry_points_are_read_as_the_standard_library_reads_them() -> None:
     )
     wanted = {
         point.name
-        for point in importlib.metadata.EntryPoints._from_text(text)  # type: ignore[attr-defined]  # noqa: SLF001
+        for point in importlib.metadata.EntryPoints._from_text(text)  # type: ignore[attr-defined]
         if point.group in ("console_scripts", "gui_scripts")
     }
     made = {n.removeprefix("app/venv/bin/") for n in _entry_points(text).members if "/bin/" in n}

@@ -1,7 +1,6 @@
 """Records behave as frozen values."""
 
 import pytest
-
 from layers.leaves import LinkLeaf
 from layers.records import Component, ManifestEntry
 

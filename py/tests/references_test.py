@@ -1,7 +1,6 @@
 """Names as the specifications write them."""
 
 import pytest
-
 from layers.errors import ImageError
 from layers.references import (
     Reference,

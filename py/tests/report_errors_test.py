@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from image_fixtures import FASTAPI, write_image, write_layer
-
 from layers import report
 from layers.records import Component, PlannedLayer, Runfile, encode
 from reports.__main__ import main

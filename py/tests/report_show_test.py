@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from image_fixtures import FASTAPI, BaseLayout, write_image, write_layer
-
 from layers import report
 from layers.records import Component, PlannedLayer, Runfile, encode
 from reports.__main__ import main

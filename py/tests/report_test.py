@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from image_fixtures import write_image, write_layer
-
 from layers import report
 from layers.errors import ArgumentError, SchemaError
 from layers.records import Component, PlannedLayer, Runfile, encode

@@ -8,7 +8,6 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from grpc_tools import protoc
 from layer_fixtures import WHEEL, header, put, write
-
 from layers import records
 from layers.record import Record
 from reports.schema import layer_pb2

@@ -38,7 +38,7 @@ def _resolve(requirement: str, python: str, platform: str) -> dict[str, str]:
     command = [sys.executable, "-m", "pip", "install", "--dry-run", "--quiet", "--no-deps"]
     command += ["--ignore-installed", "--only-binary=:all:", "--target=/nonexistent", "--report=-"]
     command += [f"--python-version={python}", *(f"--platform={p}" for p in PLATFORMS[platform])]
-    done = subprocess.run([*command, requirement], check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run([*command, requirement], check=True, capture_output=True, text=True)
     report: dict[str, Any] = json.loads(done.stdout)
     info = report["install"][0]["download_info"]
     return {"url": info["url"], "sha256": info["archive_info"]["hashes"]["sha256"]}
@@ -52,7 +52,12 @@ def _record(requirement: str, tag: str, platform: str, wheel: dict[str, str]) ->
 def main() -> None:
     """Resolves every wheel and writes the lock, sorted."""
     wheels = [
-        _record(requirement, f"cp{python.replace('.', '')}", platform, _resolve(requirement, python, platform))
+        _record(
+            requirement,
+            f"cp{python.replace('.', '')}",
+            platform,
+            _resolve(requirement, python, platform),
+        )
         for requirement in COMPILED
         for python in PYTHONS
         for platform in PLATFORMS

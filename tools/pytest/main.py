@@ -1,4 +1,4 @@
-"""Runs pytest on the files it is given, as a Bazel test wants it: JUnit XML, no cache, exit status."""
+"""Runs pytest on files as a Bazel test wants it: JUnit XML, no cache, exit status."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ import sys
 import pytest
 
 _NO_TESTS = 5
-"""pytest's exit status when it collected nothing: a failure here, as a test that asserts nothing."""
+"""pytest's exit status when it collected nothing: a failure, as a test that asserts nothing."""
 
 
 def main() -> int:

@@ -71,7 +71,7 @@ def write_layout(dest: str, image: Image, *, copy: bool) -> None:
             if copy:
                 _copy(src, blob)
             else:
-                place = os.path.dirname(f"{dest}/{blob_dest(digest)}")  # noqa: PTH120
+                place = os.path.dirname(f"{dest}/{blob_dest(digest)}")
                 blob.symlink_to(os.path.relpath(src, place))
 
 

@@ -92,7 +92,7 @@ def test_interrupt_from_the_terminal_comes_once() -> None:
     pid, terminal = pty.fork()
     if pid == 0:
         words = command(sys.executable, "-c", COUNTER)
-        os.execv(words[0], words)  # noqa: S606
+        os.execv(words[0], words)
     output = b""
     while b"up" not in output:
         output += os.read(terminal, 1000)

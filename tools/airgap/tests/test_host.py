@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import platform
 import shutil
 import types
 
@@ -73,7 +74,7 @@ def test_machine_without_apt_is_no_debian(tmp_path: pathlib.Path) -> None:
 def test_other_cpu(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os_release = tmp_path / "os-release"
     os_release.write_text('ID=debian # own\nPRETTY_NAME="Debian 12"\nVERSION_CODENAME=bookworm\n')
-    monkeypatch.setattr(host.platform, "machine", lambda: "riscv64")
+    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
     with pytest.raises(AirgapError) as raised:
         host.check_kind(os_release)
     assert str(raised.value) == (
@@ -81,7 +82,7 @@ def test_other_cpu(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> N
         "got 'riscv64'.\n"
         "Install bazelisk as `bazel` on PATH: https://github.com/bazelbuild/bazelisk"
     )
-    monkeypatch.setattr(host.platform, "machine", lambda: "aarch64")
+    monkeypatch.setattr(platform, "machine", lambda: "aarch64")
     assert host.check_kind(os_release) == "bookworm"
 
 

@@ -15,7 +15,7 @@ toolchain(
 
 _CPU_BY_ARCH = {"aarch64": "aarch64", "amd64": "x86_64", "x86_64": "x86_64"}
 
-def _toolchain(rank, minor, repository, settings):
+def _toolchain(rank, repository, settings):
     return _TOOLCHAIN.format(
         name = "_{}_{}".format(rank, repository),
         repository = repository,
@@ -26,9 +26,9 @@ def _toolchains(repository_by_minor, default):
     """Returns the toolchains, in the order of their names: the one without a condition last."""
     setting = "@rules_python//python/config_settings:is_python_{}"
     return [
-        _toolchain(0, minor, repository, [setting.format(minor)])
+        _toolchain(0, repository, [setting.format(minor)])
         for minor, repository in repository_by_minor.items()
-    ] + [_toolchain(1, default, repository_by_minor[default], [])]
+    ] + [_toolchain(1, repository_by_minor[default], [])]
 
 def _pythons_hub_impl(rctx):
     host = ["@platforms//os:linux", "@platforms//cpu:" + _CPU_BY_ARCH[rctx.os.arch]]

@@ -11,8 +11,8 @@ alias(
 )
 """
 
+# The packages of the lock file, as labels.
 _REQUIREMENTS = '''\
-"""The packages of the lock file, as labels."""
 
 _PACKAGES = {packages}
 
