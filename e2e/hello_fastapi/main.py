@@ -1,10 +1,7 @@
 """Serves one JSON answer: made by a library of ours, from a data file, through FastAPI."""
 
 import os
-import signal
 import sys
-from types import FrameType
-from typing import Any
 
 import fastapi
 import pydantic
@@ -18,7 +15,8 @@ class Answer(pydantic.BaseModel):
 
     greeting: str
     motto: str
-    python: str
+    executable: str
+    prefix: str
     uid: int
 
 
@@ -31,17 +29,12 @@ def hello(name: str) -> Answer:
     return Answer(
         greeting=greet(name),
         motto=motto(),
-        python=sys.version.split()[0],
+        executable=sys.executable,
+        prefix=sys.prefix,
         uid=os.getuid(),
     )
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> Any:
-    raise SystemExit(0)
-
-
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _leave)
-    uvicorn.run(
-        app, host="127.0.0.1", port=int(os.environ.get("PORT", "8000")), log_level="warning"
-    )
+    port = int(os.environ.get("PORT", "8000"))
+    uvicorn.run(app, host="0.0.0.0", port=port, log_level="warning")  # noqa: S104

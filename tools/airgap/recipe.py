@@ -22,14 +22,16 @@ PYTHON_PACKAGES = ("python3.11-minimal", "libpython3.11-stdlib")
 BAZEL_PACKAGES = (
     *("bazel-bootstrap", "bazel-rules-python", "bazel-skylib"),
     *("bash", "dash", "coreutils", "findutils", "diffutils", "debianutils", "util-linux"),
-    *("sed", "grep", "mawk", "hostname", "procps", "file", "patch", "git", "perl"),
+    *("sed", "grep", "mawk", "hostname", "procps", "file", "patch", "git"),
     *("tar", "gzip", "xz-utils", "zip", "unzip"),
     *("libc-bin", "base-files", "netbase", "ca-certificates", "debian-archive-keyring"),
-    *("dpkg", "apt", "mmdebstrap"),
+    *("dpkg", "apt"),
+    *("bubblewrap", "runc", "libarchive-tools"),
     *("python3", "python3-venv", "python3.13", "python3.14"),
     *("python3-pip-whl", "python3-setuptools-whl", "python3-installer"),
 )
-"""mmdebstrap and apt are for repository rules that make a base image."""
+"""dpkg and apt are for the repository rule that makes a base image; bubblewrap, runc and bsdtar for
+tests that start images and read their layers."""
 
 FREE_BYTES_NEEDED = 4 * 10**9
 """Twice what is left after the set-up: packages and their contents lie side by side."""
