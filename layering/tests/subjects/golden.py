@@ -1,0 +1,2 @@
+#!/usr/bin/env python3
+"""Subject of a test: starts with a shebang."""
