@@ -65,6 +65,8 @@ class _Tree:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._directory_modes = {root: 0o755}
+        self._known_directories: set[Path] = set()
+        """Not links, and there: looked up a thousand times."""
 
     def add(self, member: tarfile.TarInfo, tar: tarfile.TarFile) -> None:
         dest = PurePosixPath(member.name.lstrip("/"))
@@ -111,6 +113,7 @@ class _Tree:
         if target.is_dir() and not target.is_symlink():
             if not keep_directory:
                 shutil.rmtree(target)
+                self._known_directories.clear()
         else:
             target.unlink(missing_ok=True)
 
@@ -123,6 +126,8 @@ class _Tree:
             name = parts.pop()
             if name in ("/", "..", "."):
                 found = {"/": self._root, "..": self._above(found), ".": found}[name]
+            elif found / name in self._known_directories:
+                found /= name
             elif (found / name).is_symlink():
                 links += 1
                 if links > _LINK_LIMIT:
@@ -132,6 +137,7 @@ class _Tree:
                 found /= name
                 found.mkdir(exist_ok=True)
                 self._directory_modes.setdefault(found, 0o755)
+                self._known_directories.add(found)
         return found
 
     def _above(self, directory: Path) -> Path:
