@@ -26,8 +26,13 @@ def _own_files(ctx, label):
 def _main(ctx, label):
     """The main module of a `py_binary`, found as the rule finds it; None for other rules.
 
+    A rule that wraps a binary in its `target` attribute has that binary's.
+
     Source: https://bazel.build/reference/be/python#py_binary.main
     """
+    wrapped = getattr(ctx.rule.attr, "target", None)
+    if type(wrapped) == "Target" and PyLayersInfo in wrapped:
+        return wrapped[PyLayersInfo].main
     if not ctx.rule.kind.endswith("binary") and not ctx.rule.kind.endswith("test"):
         return None
     named = getattr(ctx.rule.files, "main", [])

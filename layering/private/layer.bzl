@@ -5,11 +5,15 @@ load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
 
+def label_text(label):
+    """Returns a label as a user writes it: one of the main repository without `@@`."""
+    return str(label).removeprefix("@@" if label.repo_name == "" else "")
+
 def component_record(component):
     """Returns a component as the schema's `Component`, without its defaults."""
     record = {
         "fact": component.fact,
-        "label": str(component.label),
+        "label": label_text(component.label),
         "name": component.name,
         "origin": component.origin,
         "version": component.version,

@@ -13,7 +13,7 @@ def _layers_report_impl(ctx):
     arguments.add("report")
     arguments.add("--plan", info.plan)
     arguments.add("--runfiles", info.runfiles)
-    arguments.add("--image", ctx.file.image.short_path)
+    arguments.add("--image", ctx.file.image.path)
     arguments.add("--out", report)
     run_tool(
         ctx.actions,

@@ -2,7 +2,7 @@
 
 load("//aspects/private:layers_info.bzl", "component")
 load(":entries.bzl", "closing", "file_entry", "runfile_entry")
-load(":layer.bzl", "manifest_header", "write_layer")
+load(":layer.bzl", "label_text", "manifest_header", "write_layer")
 load(
     ":venv_layout.bzl",
     "entry_point_entry",
@@ -22,7 +22,7 @@ def _named_component(origin, program):
         label = program.binary,
         origin = origin,
         name = "",
-        fact = "the {} files of {}".format(origin, program.binary),
+        fact = "the {} files of {}".format(origin, label_text(program.binary)),
         files = depset(),
     )
 

@@ -1,6 +1,7 @@
 """`py_image`: an OCI image layout from layers, written from their descriptors."""
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
+load(":layer.bzl", "label_text")
 load(":py_layers.bzl", "PyLayersFilesInfo")
 load(":settings.bzl", "SCHEMA_VERSION")
 
@@ -22,17 +23,18 @@ def _default_env(root):
         "VIRTUAL_ENV": "/{}/venv".format(root),
     }
 
-def _base_directory(ctx):
-    """The directory of the base's layout, or None without a base."""
+def _base(ctx):
+    """The base's layout: `directory` (str or None) and `files` (depset), what its links lead to included."""
     if not ctx.attr.base:
-        return None
+        return struct(directory = None, files = depset())
     files = ctx.files.base
+    layout = depset(files, transitive = [ctx.attr.base[DefaultInfo].default_runfiles.files])
     if len(files) == 1 and files[0].is_directory:
-        return files[0].path
+        return struct(directory = files[0].path, files = layout)
     found = [file.dirname for file in files if file.basename == "oci-layout"]
     if len(found) != 1:
         fail(_NO_LAYOUT.format(base = ctx.attr.base.label, count = len(found), label = ctx.label))
-    return found[0]
+    return struct(directory = found[0], files = layout)
 
 def _request(ctx, info):
     """What the image writer is asked for: the schema's `ImageRequest`."""
@@ -44,7 +46,7 @@ def _request(ctx, info):
         "cmd": attr.cmd,
         "entrypoint": attr.entrypoint or ["/{}/bin/{}".format(info.root, info.program.name)],
         "env": ["{}={}".format(name, env[name]) for name in sorted(env)],
-        "label": str(ctx.label),
+        "label": label_text(ctx.label),
         "labels": attr.labels,
         "os": info.platform.os,
         "ports": attr.ports,
@@ -62,13 +64,13 @@ def _write_image(ctx, info, request, *, name, copy):
     """Declares the action that writes a layout; blobs are links unless it is a copy."""
     out = ctx.actions.declare_directory(name)
     inputs = [info.plan, request] + [layer.descriptor for layer in info.layers]
+    base = _base(ctx)
     arguments = ctx.actions.args()
     arguments.add("image")
     arguments.add("--plan", info.plan)
     arguments.add("--request", request)
-    base = _base_directory(ctx)
-    if base:
-        arguments.add("--base", base)
+    if base.directory:
+        arguments.add("--base", base.directory)
     arguments.add("--out", out.path)
     if copy:
         arguments.add("--copy")
@@ -77,7 +79,7 @@ def _write_image(ctx, info, request, *, name, copy):
         ctx.actions,
         ctx.attr._tool[PyToolInfo],
         arguments = arguments,
-        inputs = depset(inputs + ctx.files.base),
+        inputs = depset(inputs, transitive = [base.files]),
         outputs = [out],
         mnemonic = "PyImage",
         progress_message = "Writing image %{label}",
@@ -93,10 +95,10 @@ def _py_image_impl(ctx):
     return [
         DefaultInfo(
             files = depset([layout]),
-            runfiles = ctx.runfiles(files = [layout] + blobs + ctx.files.base),
+            runfiles = ctx.runfiles(files = [layout] + blobs, transitive_files = _base(ctx).files),
         ),
         OutputGroupInfo(
-            blobs = depset(blobs + ctx.files.base),
+            blobs = depset(blobs, transitive = [_base(ctx).files]),
             copy = depset([copied]),
         ),
     ]

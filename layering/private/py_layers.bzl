@@ -2,7 +2,7 @@
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
 load(":entries.bzl", "repository_of", "runfile_line")
-load(":layer.bzl", "component_record")
+load(":layer.bzl", "component_record", "label_text")
 load(":members.bzl", "PyMembersInfo", "TOOLSET_ATTRS", "members_aspect", "toolset")
 load(":own_layers.bzl", "write_links_layer", "write_own_layers")
 load(":ownership.bzl", "assign", "claimed_files", "shared_components")
@@ -28,8 +28,8 @@ PyLayersFilesInfo = provider(
 def _write_plan(ctx, layers, program, root):
     plan = ctx.actions.declare_file(ctx.label.name + ".plan.json")
     ctx.actions.write(plan, json.encode({
-        "binary": str(program.binary),
-        "label": str(ctx.label),
+        "binary": label_text(program.binary),
+        "label": label_text(ctx.label),
         "layers": [
             {
                 "descriptor": layer.descriptor.path,

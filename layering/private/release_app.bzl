@@ -2,6 +2,7 @@
 
 load("@bazel_skylib//rules:write_file.bzl", "write_file")
 load(":app_arguments.bzl", "app_problem")
+load(":layer.bzl", "label_text")
 load(":layers_report.bzl", "layer_report_binary")
 load(":py_image.bzl", "py_image")
 load(":py_layers.bzl", "py_layers")
@@ -104,7 +105,7 @@ def release_app(
         out = name + "_metadata.json",
         content = _metadata(
             name,
-            binary = str(native.package_relative_label(binary)),
+            binary = label_text(native.package_relative_label(binary)),
             description = description,
             domain = domain,
             language = language,

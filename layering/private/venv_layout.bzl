@@ -18,28 +18,31 @@ include-system-site-packages = false
 version = {version}
 """
 
-# Runs the main module in `__main__` itself, as `python main.py` would, so that pickling and
-# multiprocessing find what it defines. PYTHONPATH is for child processes, as the rule's launcher sets it.
+# Runs the main module in `__main__` itself, with nothing else in it, as `python main.py` would, so that
+# pickling and multiprocessing find what it defines. PYTHONPATH is for child processes, as the rule's
+# launcher sets it.
 _ENTRY_POINT = """\
 #!/{root}/venv/bin/python
-import os
-import sys
+def _code():
+    import os
+    import sys
 
-_ROOT = "/{root}/runfiles"
-_MAIN = _ROOT + {main}
-_PATHS = [_ROOT + path for path in {paths}]
+    runfiles = "/{root}/runfiles"
+    main = runfiles + {main}
+    paths = [runfiles + path for path in {paths}]
+    inherited = [path for path in [os.environ.get("PYTHONPATH")] if path]
+    os.environ["PYTHONPATH"] = os.pathsep.join(paths + inherited)
+    os.environ["RUNFILES_DIR"] = runfiles
+    sys.argv[0] = main
+    others = [path for path in sys.path if path != "/{root}/bin"]
+    sys.path[:] = [os.path.dirname(main), *paths, *others]
+    globals()["__file__"] = main
+    del globals()["_code"]
+    with open(main, "rb") as source:
+        return compile(source.read(), main, "exec", dont_inherit=True)
 
-os.environ["RUNFILES_DIR"] = _ROOT
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    _PATHS + [path for path in [os.environ.get("PYTHONPATH")] if path]
-)
-sys.argv[0] = _MAIN
-sys.path[:1] = [os.path.dirname(_MAIN), *_PATHS]
-__file__ = _MAIN
-with open(_MAIN, "rb") as _source:
-    _code = compile(_source.read(), _MAIN, "exec")
-del _source
-exec(_code, globals())
+
+exec(_code())
 """
 
 # What the layout leaves out, by reason. Nothing else may be missing from an image.

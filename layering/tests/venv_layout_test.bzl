@@ -139,10 +139,10 @@ def _generated_texts_impl(ctx):
     asserts.true(env, entry["executable"])
     lines = entry["content"].split("\n")
     asserts.equals(env, "#!/opt/app/venv/bin/python", lines[0])
-    asserts.true(env, '_MAIN = _ROOT + "/_main/svc/min.py"' in lines, entry["content"])
+    asserts.true(env, '    main = runfiles + "/_main/svc/min.py"' in lines, entry["content"])
     asserts.true(
         env,
-        '_PATHS = [_ROOT + path for path in ["", "/_main/lib", "/other~/py", "/_main"]]' in lines,
+        '    paths = [runfiles + path for path in ["", "/_main/lib", "/other~/py", "/_main"]]' in lines,
         entry["content"],
     )
     return unittest.end(env)
