@@ -245,7 +245,3 @@ class DeterminismTest(unittest.TestCase):
                 self.assertEqual(name, content)
         self.assertEqual(self.made.blobs, _Built.first.blobs)
         self.assertEqual(self.made.index, _Built.first.index)
-
-
-if __name__ == "__main__":
-    unittest.main()
