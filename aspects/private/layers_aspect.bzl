@@ -11,16 +11,29 @@ visibility(["//aspects/...", "//layering/..."])
 # The attributes whose files a target owns where they lie in its own repository.
 _OWN = ["srcs", "data", "pyi_srcs"]
 
-def _own_files(ctx, label):
-    """Files of one target: those its attributes name and that its own repository holds.
-
-    A wrapper that re-exports the files of a wheel in another repository owns none of them.
-    """
+def _owned_by(rule_attr, attribute):
+    """The files that belong to the components of the targets that one attribute names."""
+    value = getattr(rule_attr, attribute, None)
     return [
         file
-        for attribute in _OWN
-        for file in getattr(ctx.rule.files, attribute, [])
-        if file.owner and file.owner.repo_name == label.repo_name
+        for source in ([value] if type(value) == "Target" else value or [])
+        if type(source) == "Target" and PyLayersInfo in source and source[PyLayersInfo].component
+        for file in source[PyLayersInfo].component.files.to_list()
+    ]
+
+def _own_files(target, ctx):
+    """Files of one target: those its attributes name and that its own repository holds.
+
+    A wrapper that re-exports the files of a wheel in another repository owns none of them, nor does
+    one that re-exports those of a library beside it: in rules_python 2.3, a wheel's `pkg`
+    has the wheel's `srcs` in its `srcs`, and both have the wheel's tags.
+    """
+    others = {file.path: None for attribute in _OWN for file in _owned_by(ctx.rule.attr, attribute)}
+    named = [file for attribute in _OWN for file in getattr(ctx.rule.files, attribute, [])]
+    return [
+        file
+        for file in named
+        if file.owner and file.owner.repo_name == target.label.repo_name and file.path not in others
     ]
 
 def _main(ctx, label):
@@ -49,7 +62,7 @@ def _own_component(target, ctx):
     """The component of one target, or None where it owns no file of a Python program."""
     if PyInfo not in target:
         return None
-    files = _own_files(ctx, target.label)
+    files = _own_files(target, ctx)
     if not files:
         return None
     decided = origin_of(target.label, struct(
@@ -68,6 +81,7 @@ def _own_component(target, ctx):
 
 def _layers_aspect_impl(target, ctx):
     own = _own_component(target, ctx)
+    main_module = getattr(ctx.rule.attr, "main_module", "") or ""
     return [PyLayersInfo(
         component = own,
         components = depset(
@@ -80,7 +94,8 @@ def _layers_aspect_impl(target, ctx):
             order = "postorder",
         ),
         interpreter = ctx.attr._interpreter[PyInterpreterInfo],
-        main = _main(ctx, target.label),
+        main = None if main_module else _main(ctx, target.label),
+        main_module = main_module,
     )]
 
 layers_aspect = aspect(

@@ -9,6 +9,7 @@ PyLayersInfo = provider(
         "components": "(depset of struct) own and transitive, postorder, each once. Not empty.",
         "interpreter": "(PyInterpreterInfo) the interpreter of the target's configuration.",
         "main": "(File or None) the main module, where the target is a `py_binary`.",
+        "main_module": "(str) its name, where the `py_binary` names it so, and `main` is None; else \"\".",
     },
 )
 

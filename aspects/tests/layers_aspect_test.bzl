@@ -61,6 +61,16 @@ def _wrapper_impl(ctx):
 
 wrapper_test = analysistest.make(_wrapper_impl)
 
+def _reexport_impl(ctx):
+    """A library whose `srcs` are another library: the files stay the other's."""
+    env = analysistest.begin(ctx)
+    info = analysistest.target_under_test(env)[_FoundInfo].info
+    asserts.equals(env, None, info.component)
+    asserts.equals(env, [Label("//aspects/tests/subjects/lib:lib")], [item.label for item in info.components.to_list()])
+    return analysistest.end(env)
+
+reexport_test = analysistest.make(_reexport_impl)
+
 def _interpreter_impl(ctx):
     env = analysistest.begin(ctx)
     interpreter = analysistest.target_under_test(env)[_FoundInfo].info.interpreter
@@ -74,6 +84,7 @@ interpreter_test = analysistest.make(_interpreter_impl)
 _TESTS = {
     "binary": (binary_test, "//aspects/tests/subjects:program"),
     "interpreter": (interpreter_test, "//aspects/tests/subjects:program"),
+    "reexport": (reexport_test, "//aspects/tests/subjects:reexport"),
     "wheel": (wheel_test, "@pypi//uvicorn"),
     "wrapper": (wrapper_test, "//aspects/tests/subjects:wrapper"),
 }

@@ -68,6 +68,10 @@ def file_entry(dest, file):
     """Returns the entry of a file at a dest of its own, closed."""
     return _open_entry(dest, file) + "}"
 
+def link_entry(dest, target):
+    """Returns the entry of a link to another dest of the image, closed."""
+    return json.encode({"dest": dest, "link": "../" * dest.count("/") + target})
+
 def closing(component):
     """Returns the `format_each` that ends an entry of the component with this index."""
     return '%s,"component":{}}}'.format(component) if component else "%s}"

@@ -2,10 +2,10 @@
 
 load("//aspects/private:layers_info.bzl", "component")
 load(":entries.bzl", "closing", "file_entry", "runfile_entry")
+load(":entry_point.bzl", "entry_point_entry", "import_roots_entry")
 load(":layer.bzl", "label_text", "manifest_header", "write_layer")
 load(
     ":venv_layout.bzl",
-    "entry_point_entry",
     "interpreter_links",
     "pyvenv_entry",
     "wheel_links",
@@ -26,13 +26,14 @@ def _named_component(origin, program):
         files = depset(),
     )
 
-def write_links_layer(ctx, program, wheel_repositories, tools):
+def write_links_layer(ctx, program, wheel_repositories, roots, tools):
     """Declares the layer of what the layout adds: it changes only with dependencies.
 
     Args:
         ctx: (ctx) of `py_layers`.
         program: (struct) see `program_of`.
         wheel_repositories: (list of str) below the runfiles directory, in the order of the wheels.
+        roots: (struct) `paths` as of `import_paths`, and `last` (bool): behind the wheels.
         tools: (struct) see `toolset`.
 
     Returns:
@@ -49,6 +50,8 @@ def write_links_layer(ctx, program, wheel_repositories, tools):
     manifest.add_all(interpreter_links(program.interpreter, program.version))
     manifest.add(pyvenv_entry(tools.settings.root, program.interpreter, program.version))
     manifest.add_all(wheel_links(wheel_repositories))
+    if roots.last:
+        manifest.add(import_roots_entry(tools.settings.root, roots.paths))
     inputs = []
     if program.repo_mapping:
         inputs = [program.repo_mapping]
@@ -61,15 +64,6 @@ def write_links_layer(ctx, program, wheel_repositories, tools):
         inputs = depset(inputs),
         toolset = tools,
         mnemonic = "PyLayerOwn",
-    )
-
-def _entry_point(program, wheel_repositories, tools):
-    return entry_point_entry(
-        tools.settings.root,
-        name = program.name,
-        main = program.main,
-        imports = program.imports.to_list(),
-        wheel_repositories = wheel_repositories,
     )
 
 def _with_component(entry, index):
@@ -99,14 +93,14 @@ def _write_origin(ctx, origin, groups, program, tools):
         mnemonic = "PyLayerOwn",
     )
 
-def write_own_layers(ctx, assigned, program, wheel_repositories, tools):
+def write_own_layers(ctx, assigned, program, roots, tools):
     """Declares the layers of external, internal and app files; none where there is no file.
 
     Args:
         ctx: (ctx) of `py_layers`.
         assigned: (struct) see `assign`.
         program: (struct) see `program_of`.
-        wheel_repositories: (list of str) see `write_links_layer`.
+        roots: (struct) see `write_links_layer`.
         tools: (struct) see `toolset`.
 
     Returns:
@@ -123,7 +117,12 @@ def write_own_layers(ctx, assigned, program, wheel_repositories, tools):
                     fact = "the entry point that the venv layout makes",
                     files = depset(),
                 ),
-                entries = [_entry_point(program, wheel_repositories, tools)],
+                entries = [entry_point_entry(
+                    tools.settings.root,
+                    program,
+                    paths = roots.paths,
+                    roots_last = roots.last,
+                )],
                 files = [],
                 symlinked = [],
             ))

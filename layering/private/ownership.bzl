@@ -6,7 +6,15 @@ at their targets; what is left goes by the label that owns it.
 
 load("//aspects/private:layers_info.bzl", "component")
 load("//aspects/private:origins.bzl", "origin_of")
-load(":entries.bzl", "file_entry", "in_runfiles")
+load(
+    ":entries.bzl",
+    "file_entry",
+    "in_runfiles",
+    "interpreter_dest",
+    "link_entry",
+    "runfile_dest",
+    "wheel_dest",
+)
 load(":venv_layout.bzl", "replaced_empty", "replaced_file", "replaced_symlink")
 
 visibility("//layering/...")
@@ -38,8 +46,8 @@ def shared_components(components, present):
     return found.values()
 
 def claimed_files(components):
-    """Returns the files that shared layers hold, as the keys of a dict."""
-    return {file: None for item in components for file in item.files.to_list()}
+    """Returns the paths of the files that shared layers hold, with the origin of their layer."""
+    return {file.path: item.origin for item in components for file in item.files.to_list()}
 
 def _first_party(item, program):
     """A component of the aspect, with the origin that it has in the image of this binary."""
@@ -81,7 +89,7 @@ def _add(groups, owner, *, file = None, entry = None):
 def _assign_files(files, claimed, libraries, program):
     groups, replaced = {}, []
     for file in files:
-        if file in claimed:
+        if file.path in claimed:
             continue
         reason = replaced_file(file, program.binary, program.executable)
         if reason:
@@ -97,16 +105,31 @@ def _assign_files(files, claimed, libraries, program):
             _add(groups, owner, file = file)
     return groups, replaced
 
-def _assign_symlinks(symlinks, groups, program):
-    """Runfiles symlinks become copies of what they point at, at their own path."""
+_SHARED_DESTS = {"interpreter": interpreter_dest, "pypi": wheel_dest}
+
+def _symlink_entry(path, file, claimed, plain):
+    """A link to where the image has the file; a copy, at the link's own path, where it has it not.
+
+    Tools in `data` that have declared venvs (rules_python 2) name the libraries of wheels again so.
+    """
+    dest = "runfiles/" + path
+    if file.path in claimed:
+        return link_entry(dest, _SHARED_DESTS[claimed[file.path]](file.short_path)), None
+    if file in plain:
+        return link_entry(dest, runfile_dest(file.short_path)), None
+    return file_entry(dest, file), file
+
+def _assign_symlinks(symlinks, groups, claimed, program):
     replaced = []
+    plain = {file: None for group in groups.values() for file in group.files} if symlinks else {}
     for path, file in symlinks:
         reason = replaced_symlink(path, program.binary)
         if reason:
             replaced.append(struct(path = path, reason = reason, src = ""))
         else:
             owner = _package_owner(file.owner, program)
-            _add(groups, owner, file = file, entry = file_entry("runfiles/" + path, file))
+            entry, copied = _symlink_entry(path, file, claimed, plain)
+            _add(groups, owner, file = copied, entry = entry)
     return replaced
 
 def _assign_empty(short_paths, groups, program, wheel_repositories):
@@ -136,7 +159,7 @@ def assign(runfiles, components, claimed, program, wheel_repositories):
     Args:
         runfiles: (runfiles) of the binary.
         components: (list of struct) all that the aspect found.
-        claimed: (dict) the files of shared layers as keys.
+        claimed: (dict) the files of shared layers, see `claimed_files`.
         program: (struct) see `program_of`.
         wheel_repositories: (list of str) whose import roots the venv merges.
 
@@ -149,7 +172,7 @@ def assign(runfiles, components, claimed, program, wheel_repositories):
     groups, replaced = _assign_files(runfiles.files.to_list(), claimed, libraries, program)
     symlinks = [("_main/" + link.path, link.target_file) for link in runfiles.symlinks.to_list()]
     symlinks += [(link.path, link.target_file) for link in runfiles.root_symlinks.to_list()]
-    replaced_links = _assign_symlinks(symlinks, groups, program)
+    replaced_links = _assign_symlinks(symlinks, groups, claimed, program)
     replaced_empties, empty = _assign_empty(
         runfiles.empty_filenames.to_list(),
         groups,

@@ -29,7 +29,7 @@ def _lack(binary):
         return "has no PyInfo"
     if not binary[DefaultInfo].files_to_run.executable:
         return "is not executable"
-    if not binary[PyLayersInfo].main:
+    if not binary[PyLayersInfo].main and not binary[PyLayersInfo].main_module:
         return "has no main module"
     return ""
 
@@ -42,8 +42,8 @@ def program_of(binary, label, settings):
         settings: (PyLayerSettingsInfo) gives X.Y where the runtime does not.
 
     Returns:
-        (struct) `binary` and `label` (Label), `name` (str), `executable`, `main` and
-        `repo_mapping` (File), `interpreter` (File), `interpreter_repository` (str), `imports`
+        (struct) `binary` and `label` (Label), `name` and `main_module` (str), `executable`,
+        `main` and `repo_mapping` (File or None), `interpreter` (File), `interpreter_repository` (str), `imports`
         (depset of str), `version` (str) and `info` (PyLayersInfo).
 
     Fails:
@@ -69,6 +69,7 @@ def program_of(binary, label, settings):
         interpreter_repository = repository_of(info.interpreter.interpreter),
         label = label,
         main = info.main,
+        main_module = info.main_module,
         name = binary.label.name.split("/")[-1],
         repo_mapping = getattr(files_to_run, "repo_mapping_manifest", None),
         version = version,

@@ -2,6 +2,7 @@
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
 load(":entries.bzl", "repository_of", "runfile_line")
+load(":entry_point.bzl", "import_paths")
 load(":layer.bzl", "component_record", "label_text")
 load(":members.bzl", "PyMembersInfo", "TOOLSET_ATTRS", "members_aspect", "toolset")
 load(":own_layers.bzl", "write_links_layer", "write_own_layers")
@@ -10,6 +11,7 @@ load(":plan.bzl", "ordered_members")
 load(":platform.bzl", "PLATFORM_ATTRS", "platform_words")
 load(":program.bzl", "program_of")
 load(":settings.bzl", "SCHEMA_VERSION")
+load(":venv_layout.bzl", "has_second_stage")
 
 visibility("//layering/...")
 
@@ -96,10 +98,14 @@ def _declare(ctx):
     }.keys()
     claimed = claimed_files([program.info.interpreter.component] + wheels)
     assigned = assign(runfiles, components, claimed, program, repositories)
+    roots = struct(
+        last = has_second_stage(assigned.replaced),
+        paths = import_paths(program.imports.to_list(), repositories),
+    )
     layers = [ctx.attr.binary[PyMembersInfo].interpreter]
     layers += [member.files for member in members]
-    layers.append(write_links_layer(ctx, program, repositories, tools))
-    layers += write_own_layers(ctx, assigned, program, repositories, tools)
+    layers.append(write_links_layer(ctx, program, repositories, roots, tools))
+    layers += write_own_layers(ctx, assigned, program, roots, tools)
     return PyLayersFilesInfo(
         layers = layers,
         plan = _write_plan(ctx, layers, program, tools.settings.root),

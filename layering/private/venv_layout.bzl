@@ -4,7 +4,7 @@
     <root>/venv/site-packages/…          every wheel, merged
     <root>/venv/{bin,lib,pyvenv.cfg}     links, so that any tool takes it for a venv
     <root>/runfiles/<repo>/…             first-party code and data
-    <root>/bin/<name>                    entry point
+    <root>/bin/<name>                    entry point, see entry_point.bzl
 """
 
 load(":entries.bzl", "in_repository", "in_runfiles", "repository_of")
@@ -18,33 +18,6 @@ include-system-site-packages = false
 version = {version}
 """
 
-# Runs the main module in `__main__` itself, with nothing else in it, as `python main.py` would, so that
-# pickling and multiprocessing find what it defines. PYTHONPATH is for child processes, as the rule's
-# launcher sets it.
-_ENTRY_POINT = """\
-#!/{root}/venv/bin/python
-def _code():
-    import os
-    import sys
-
-    runfiles = "/{root}/runfiles"
-    main = runfiles + {main}
-    paths = [runfiles + path for path in {paths}]
-    inherited = [path for path in [os.environ.get("PYTHONPATH")] if path]
-    os.environ["PYTHONPATH"] = os.pathsep.join(paths + inherited)
-    os.environ["RUNFILES_DIR"] = runfiles
-    sys.argv[0] = main
-    others = [path for path in sys.path if path != "/{root}/bin"]
-    sys.path[:] = [os.path.dirname(main), *paths, *others]
-    globals()["__file__"] = main
-    del globals()["_code"]
-    with open(main, "rb") as source:
-        return compile(source.read(), main, "exec", dont_inherit=True)
-
-
-exec(_code())
-"""
-
 # What the layout leaves out, by reason. Nothing else may be missing from an image.
 REPLACED = struct(
     launcher = "the rule's launcher: the entry point starts the program without shell or system Python",
@@ -53,7 +26,9 @@ REPLACED = struct(
     stdlib = "an empty __init__.py that Bazel makes in the interpreter's tree: none of its packages lacks one",
 )
 
-_LAUNCHER_ENDINGS = ["_stage2_bootstrap.py", ".build_data.txt", ".zip", ".exe"]
+_SECOND_STAGE = "_stage2_bootstrap.py"
+
+_LAUNCHER_ENDINGS = [_SECOND_STAGE, ".build_data.txt", ".zip", ".exe"]
 
 def _is_in_venv(path, binary):
     name = binary.name.split("/")[-1]
@@ -74,12 +49,23 @@ def replaced_file(file, binary, executable):
         return REPLACED.launcher
     if file.is_source or file.owner != binary:
         return None
-    if _is_in_venv(file.short_path, binary):
+    if _is_in_venv("/" + file.short_path, binary):
         return REPLACED.venv
     for ending in _LAUNCHER_ENDINGS:
         if file.short_path.endswith(ending):
             return REPLACED.launcher
     return None
+
+def has_second_stage(replaced):
+    """Says whether the rule's launcher is that of rules_python 1 and 2.
+
+    Args:
+        replaced: (list of struct) what the layout leaves out, see `assign`.
+
+    Returns:
+        (bool)
+    """
+    return any([item.path.endswith(_SECOND_STAGE) for item in replaced])
 
 def replaced_symlink(path, binary):
     """Returns why the layout leaves a runfiles symlink out, or None."""
@@ -144,32 +130,4 @@ def pyvenv_entry(root, interpreter, version):
             version = version,
         ),
         "dest": "venv/pyvenv.cfg",
-    })
-
-def entry_point_entry(root, *, name, main, imports, wheel_repositories):
-    """Returns the entry of the entry point.
-
-    Args:
-        root: (str) where the layout lands.
-        name: (str) of the program.
-        main: (File) the main module.
-        imports: (list of str) import roots as of `PyInfo.imports`, `_main/lib`.
-        wheel_repositories: (dict) whose import roots the venv replaces.
-
-    Returns:
-        (str) a JSON entry.
-    """
-    paths = {"": None}
-    for path in imports + ["_main"]:
-        repository = path.split("/")[0]
-        if repository not in wheel_repositories and path != "site-packages":
-            paths["/" + path] = None
-    return json.encode({
-        "content": _ENTRY_POINT.format(
-            main = repr("/" + in_runfiles(main.short_path)),
-            paths = repr(paths.keys()),
-            root = root,
-        ),
-        "dest": "bin/" + name,
-        "executable": True,
     })

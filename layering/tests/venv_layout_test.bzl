@@ -12,7 +12,6 @@ load(
 load(
     "//layering/private:venv_layout.bzl",
     "REPLACED",
-    "entry_point_entry",
     "interpreter_links",
     "pyvenv_entry",
     "replaced_empty",
@@ -127,23 +126,6 @@ def _generated_texts_impl(ctx):
         env,
         "home = /opt/app/python/bin\ninclude-system-site-packages = false\nversion = 3.13.2\n",
         pyvenv["content"],
-    )
-    entry = json.decode(entry_point_entry(
-        "opt/app",
-        name = "server",
-        main = KEPT[0][0],
-        imports = ["_main/lib", "site-packages", WHEEL_REPOSITORIES[0] + "/site-packages", "other~/py"],
-        wheel_repositories = WHEEL_REPOSITORIES,
-    ))
-    asserts.equals(env, "bin/server", entry["dest"])
-    asserts.true(env, entry["executable"])
-    lines = entry["content"].split("\n")
-    asserts.equals(env, "#!/opt/app/venv/bin/python", lines[0])
-    asserts.true(env, '    main = runfiles + "/_main/svc/min.py"' in lines, entry["content"])
-    asserts.true(
-        env,
-        '    paths = [runfiles + path for path in ["", "/_main/lib", "/other~/py", "/_main"]]' in lines,
-        entry["content"],
     )
     return unittest.end(env)
 

@@ -11,6 +11,10 @@ SCRIPT_DIRECTORY = "venv/bin"
 _NO_INTERPRETER = b"/dev/null"
 """What rules_python gives `installer` as the interpreter of every script it unpacks."""
 
+_SHELL_LINE = b"'''exec' "
+"""Starts the second line of a script that a shell hands to the Python beside it, and that Python
+takes for a string: rules_python 2 and installers whose path to Python is too long write these."""
+
 
 def with_shebang(head: bytes, dest: str, shebang: bytes) -> bytes:
     """Replaces the first line of a script that asks for some Python.
@@ -19,7 +23,8 @@ def with_shebang(head: bytes, dest: str, shebang: bytes) -> bytes:
 
     Args:
         head: the start of a file, with its first line whole.
-        dest: where the file lands: in the script directory more lines are understood.
+        dest: where the file lands: in the script directory more lines are understood, and a script
+            for a shell that only looks for Python is one for Python.
         shebang: the line it shall have, without its end.
 
     Returns:
@@ -30,7 +35,8 @@ def with_shebang(head: bytes, dest: str, shebang: bytes) -> bytes:
     line, newline, rest = head.partition(b"\n")
     placeholder = line.startswith(b"#!python")
     in_place = posixpath.dirname(dest) == SCRIPT_DIRECTORY
-    if placeholder or (in_place and _asks_for_python(line)):
+    asks = _asks_for_python(line) or rest.startswith(_SHELL_LINE)
+    if placeholder or (in_place and asks):
         return shebang + newline + rest
     return head
 

@@ -154,6 +154,16 @@ def test_first_lines_that_ask_for_python(dest: str, line: bytes, *, expected: bo
     assert written.content(f"opt/x/{dest}") == wanted + rest
 
 
+def test_a_script_for_a_shell_that_looks_for_python_needs_no_shell() -> None:
+    """As rules_python 2 writes them; the rest of such a script is Python."""
+    rest = b"""'''exec' "$(dirname "$0")/python3" "$0" "$@"\n' '''\nprint("runs")\n"""
+    script = write(header(WHEEL), _entry("venv/bin/x", b"#!/bin/sh\n" + rest)).content(
+        "app/venv/bin/x"
+    )
+    assert script == b"#!/app/venv/bin/python\n" + rest
+    assert compile(script, "x", "exec")
+
+
 def test_a_rewritten_script_of_several_reads_keeps_its_end() -> None:
     body = b"x" * (2 << 20)
     written = write(header(WHEEL), _entry("venv/bin/x", b"#!python\n" + body))
