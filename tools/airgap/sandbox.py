@@ -68,11 +68,13 @@ def _system_mounts() -> list[str]:
     """Mounts what is no folder of a disk.
 
     /proc is the machine's own: the kernel lets Bazel's linux-sandbox mount one of its own only
-    where a whole one is visible, and bubblewrap's `--proc` covers parts of it.
+    where a whole one is visible, and bubblewrap's `--proc` covers parts of it. /sys is writable for
+    root alone: runc makes a control group for each container there.
     """
+    sys_mount = "--bind-try" if os.geteuid() == 0 else "--ro-bind-try"
     return [
         *("--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc"),
-        *("--ro-bind-try", "/sys", "/sys"),
+        *(sys_mount, "/sys", "/sys"),
         *("--tmpfs", "/run", "--bind", "/tmp", "/tmp"),  # noqa: S108
     ]
 
