@@ -25,26 +25,6 @@ py_layers {label}: expected every runfile to have an owner, got none for {path}.
 Report it with the rule that makes this file: no label tells which layer it belongs to.
 """
 
-def shared_components(components, present):
-    """Returns the wheels that have files in the image.
-
-    Args:
-        components: (list of struct) see `component`.
-        present: (dict) with the runfiles as keys.
-
-    Returns:
-        (list of struct) those of origin `pypi` with at least one runfile, each label once.
-    """
-    found = {}
-    for item in components:
-        if item.origin != "pypi" or item.label in found:
-            continue
-        for file in item.files.to_list():
-            if file in present:
-                found[item.label] = item
-                break
-    return found.values()
-
 def claimed_files(components):
     """Returns the paths of the files that shared layers hold, with the origin of their layer."""
     return {file.path: item.origin for item in components for file in item.files.to_list()}
@@ -120,7 +100,7 @@ def _symlink_entry(path, file, claimed, plain):
     return file_entry(dest, file), file
 
 def _assign_symlinks(symlinks, groups, claimed, program):
-    replaced = []
+    replaced, linked = [], []
     plain = {file: None for group in groups.values() for file in group.files} if symlinks else {}
     for path, file in symlinks:
         reason = replaced_symlink(path, program.binary)
@@ -130,7 +110,8 @@ def _assign_symlinks(symlinks, groups, claimed, program):
             owner = _package_owner(file.owner, program)
             entry, copied = _symlink_entry(path, file, claimed, plain)
             _add(groups, owner, file = copied, entry = entry)
-    return replaced
+            linked.append(struct(path = path, src = file.path))
+    return replaced, linked
 
 def _assign_empty(short_paths, groups, program, wheel_repositories):
     replaced, kept = [], []
@@ -166,13 +147,14 @@ def assign(runfiles, components, claimed, program, wheel_repositories):
     Returns:
         (struct) `groups` (list of struct `component`, `files`, `entries`: JSON entries of what is
         not a plain file, `symlinked`: the Files that these read), `replaced` (list of struct
-        `path`, `src`, `reason`) and `empty` (list of str: paths below the runfiles).
+        `path`, `src`, `reason`), and what is in the image beside plain files: `empty` (list of
+        str: paths below the runfiles) and `linked` (list of struct `path`, `src`).
     """
     libraries = _library_by_file(components, program)
     groups, replaced = _assign_files(runfiles.files.to_list(), claimed, libraries, program)
     symlinks = [("_main/" + link.path, link.target_file) for link in runfiles.symlinks.to_list()]
     symlinks += [(link.path, link.target_file) for link in runfiles.root_symlinks.to_list()]
-    replaced_links = _assign_symlinks(symlinks, groups, claimed, program)
+    replaced_links, linked = _assign_symlinks(symlinks, groups, claimed, program)
     replaced_empties, empty = _assign_empty(
         runfiles.empty_filenames.to_list(),
         groups,
@@ -182,5 +164,6 @@ def assign(runfiles, components, claimed, program, wheel_repositories):
     return struct(
         empty = empty,
         groups = [groups[label] for label in sorted(groups)],
+        linked = linked,
         replaced = replaced + replaced_links + replaced_empties,
     )

@@ -9,20 +9,19 @@ visibility("//layering/...")
 def _rank(component):
     return (component.name or str(component.label), component.version, str(component.label))
 
-def ordered_members(members, wheels):
-    """Returns the members of an image's wheels in the order that holds for all images.
+def ordered_members(members, present):
+    """Returns the members an image consists of, in the order that holds for all images.
 
     Args:
-        members: (list of struct) `component` and `files`, all that the aspect made.
-        wheels: (list of struct) the components whose files are in the image.
+        members: (list of struct) `component` and `files`, all that the aspect made on its way.
+        present: (dict) with the runfiles of the binary as keys: tools of actions bring no runfile.
 
     Returns:
-        (list of struct) of `members`, by name, then version, then label.
+        (list of struct) those of `members` with at least one runfile, by name, version and label.
     """
-    wanted = {wheel.label: None for wheel in wheels}
     found = {
         _rank(member.component): member
         for member in members
-        if member.component.label in wanted
+        if any([file in present for file in member.component.files.to_list()])
     }
     return [found[rank] for rank in sorted(found)]

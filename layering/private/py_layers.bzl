@@ -6,7 +6,7 @@ load(":entry_point.bzl", "import_paths")
 load(":layer.bzl", "component_record", "label_text")
 load(":members.bzl", "PyMembersInfo", "TOOLSET_ATTRS", "members_aspect", "toolset")
 load(":own_layers.bzl", "write_links_layer", "write_own_layers")
-load(":ownership.bzl", "assign", "claimed_files", "shared_components")
+load(":ownership.bzl", "assign", "claimed_files")
 load(":plan.bzl", "ordered_members")
 load(":platform.bzl", "PLATFORM_ATTRS", "platform_words")
 load(":program.bzl", "program_of")
@@ -53,6 +53,7 @@ def _write_runfiles(ctx, runfiles, assigned):
     lines.set_param_file_format("multiline")
     lines.add_all(runfiles.files, expand_directories = False, map_each = runfile_line)
     lines.add_all([json.encode({"path": path}) for path in assigned.empty])
+    lines.add_all([json.encode({"path": item.path, "src": item.src}) for item in assigned.linked])
     lines.add_all([
         json.encode({"path": item.path, "replaced": item.reason} | ({"src": item.src} if item.src else {}))
         for item in assigned.replaced
@@ -89,14 +90,14 @@ def _declare(ctx):
     runfiles = ctx.attr.binary[DefaultInfo].default_runfiles
     present = {file: None for file in runfiles.files.to_list()}
     components = program.info.components.to_list()
-    wheels = shared_components(components, present)
-    members = ordered_members(ctx.attr.binary[PyMembersInfo].members.to_list(), wheels)
+    members = ordered_members(ctx.attr.binary[PyMembersInfo].members.to_list(), present)
     repositories = {
         repository_of(file): None
         for member in members
         for file in member.component.files.to_list()
     }.keys()
-    claimed = claimed_files([program.info.interpreter.component] + wheels)
+    shared = [program.info.interpreter.component] + [member.component for member in members]
+    claimed = claimed_files(shared)
     assigned = assign(runfiles, components, claimed, program, repositories)
     roots = struct(
         last = has_second_stage(assigned.replaced),

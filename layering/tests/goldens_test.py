@@ -19,7 +19,7 @@ from layers.manifest import read_manifest
 _HERE = Path(__file__).parent
 _MADE = Path("layering/tests")
 _GOLDENS = "layering/tests/goldens"
-_LAYERS = ("app", "internal", "links", "h11")
+_LAYERS = ("app", "external", "internal", "links", "h11")
 _UPDATE = "Run ./bazelw run //layering/tests:goldens_test and look at the difference."
 
 

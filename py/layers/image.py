@@ -102,7 +102,7 @@ def _check_count(
             f"image {request.label}: expected at most {MAX_LAYERS} layers, "
             f"got {len(descriptors) + below}",
             evidence=[f"ours: {len(descriptors)}", f"of the base: {below}"],
-            fix=f"Set `budget` of the layers to {max(MAX_LAYERS - below, 1)} or less, "
+            fix="Take dependencies out of the program that it does not import, "
             "or take a base with fewer layers.",
         )
 

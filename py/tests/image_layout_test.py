@@ -135,7 +135,8 @@ def test_too_many_layers() -> None:
         "image //svc:image: expected at most 127 layers, got 128.\n"
         "  ours: 100\n"
         "  of the base: 28\n"
-        "Set `budget` of the layers to 99 or less, or take a base with fewer layers."
+        "Take dependencies out of the program that it does not import, "
+        "or take a base with fewer layers."
     )
 
 
