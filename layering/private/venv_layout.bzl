@@ -7,7 +7,7 @@
     <root>/bin/<name>                    entry point, see entry_point.bzl
 """
 
-load(":entries.bzl", "in_repository", "in_runfiles", "repository_of")
+load(":entries.bzl", "in_repository", "repository_of")
 
 visibility("//layering/...")
 

@@ -1,7 +1,7 @@
 """Every header field of every member of real layers, against files that are checked in.
 
-`./bazelw run //layering/tests:goldens_test` writes them anew: look at the difference before you commit
-it, because each user's layers change with it.
+`./bazelw run //layering/tests:goldens_test` writes them anew: look at the difference before you
+commit it, because each user's layers change with it.
 """
 
 import hashlib
@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 import zstandard
-
 from layers.manifest import read_manifest
 
 _HERE = Path(__file__).parent

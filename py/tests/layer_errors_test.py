@@ -242,7 +242,9 @@ def test_a_name_on_disk_that_is_not_utf8(capsys: Capsys) -> None:
     Path("tree").mkdir()
     with open(b"tree/\xff", "wb"):
         pass
-    assert error_of(capsys, header(), {"dest": "t", "src": "tree"}) == (
+    error = error_of(capsys, header(), {"dest": "t", "src": "tree"})
+    os.unlink(b"tree/\xff")  # whoever clears the directory may not be able to name it
+    assert error == (
         "tree/\\xff: expected a name that is UTF-8, got b'\\xff'.\n"
         "  dest 't'\nRename the file: names in a layer are UTF-8.\n"
     )

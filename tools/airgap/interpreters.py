@@ -77,9 +77,15 @@ def install_python(src_root: pathlib.Path, minor: str, root: pathlib.Path) -> No
 
 
 def fingerprint(root: pathlib.Path, minor: str) -> str:
-    """Returns what changes when the interpreter does."""
-    binary = root / PYTHONS / minor / "bin" / f"python{minor}"
-    return hashlib.sha256(binary.read_bytes()).hexdigest()[:16]
+    """Returns what changes when a file of the interpreter does."""
+    tree = root / PYTHONS / minor
+    total = hashlib.sha256()
+    for src in sorted(tree.rglob("*")):
+        content = str(src.readlink()).encode() if src.is_symlink() else b""
+        if src.is_file() and not src.is_symlink():
+            content = hashlib.sha256(src.read_bytes()).digest()
+        total.update(f"{src.relative_to(tree)}\n".encode() + content)
+    return total.hexdigest()[:16]
 
 
 def _install_package(root: pathlib.Path, name: str) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import pathlib
+from collections.abc import Mapping
 
 from airgap import root
 
@@ -44,9 +45,22 @@ def command(place: Place, workspace: pathlib.Path, status_fd: int) -> list[str]:
         *_machine_binds([workspace, pathlib.Path.home(), place.root.parent]),
         *(word for name in _UNSET for word in ("--unsetenv", name)),
         *("--setenv", "PATH", _PATH, "--chdir", str(pathlib.Path.cwd())),
+        *_locale(os.environ),
         # bubblewrap must not die before Bazel does, so it ignores what a terminal sends.
         *("/usr/bin/env", f"--default-signal={_SIGNALS}", "/usr/bin/bazel"),
     ]
+
+
+def _locale(environment: Mapping[str, str]) -> list[str]:
+    """Sets a locale that has a byte for every file name, where the user's has none.
+
+    In the C locale Bazel's server ends at the first file name beyond ASCII that it deletes.
+    """
+    names = (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next(filter(None, names), "C")
+    if locale.lower().replace("-", "").endswith("utf8"):
+        return []
+    return ["--setenv", "LC_ALL", "C.UTF-8"]
 
 
 def _root_binds(place: Place) -> list[str]:

@@ -6,13 +6,10 @@ import pty
 import subprocess
 import sys
 
-import pytest
 from airgap import cli, progress
 from conftest import Programs
 
-SCRIPT = pathlib.Path(cli.__file__).resolve().parents[2] / "bazelw"
-
-pytestmark = pytest.mark.skipif(not SCRIPT.exists(), reason="the script is not in the runfiles")
+SCRIPT = pathlib.Path(cli.__file__).absolute().parents[2] / "bazelw"
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -45,7 +42,7 @@ def test_old_bazel_is_not_used(programs: Programs, tmp_path: pathlib.Path) -> No
     programs.add("apt-get", ":")
     programs.add("mmdebstrap", "exit 1")
     programs.add("bwrap", "exit 1")
-    done = run("info", XDG_CACHE_HOME=str(tmp_path))
+    done = run("info", XDG_CACHE_HOME=str(tmp_path), PATH=str(programs.folder))
     assert done.returncode == 36
     assert done.stderr.startswith("bazelw ")
     assert "Traceback" not in done.stderr
