@@ -17,8 +17,8 @@ def _owned_by(rule_attr, attribute):
     return [
         file
         for source in ([value] if type(value) == "Target" else value or [])
-        if type(source) == "Target" and PyLayersInfo in source and source[PyLayersInfo].component
-        for file in source[PyLayersInfo].component.files.to_list()
+        if type(source) == "Target" and PyLayersInfo in source
+        for file in source[PyLayersInfo].own_files
     ]
 
 def _own_files(target, ctx):
@@ -58,11 +58,8 @@ def _main(ctx, label):
             return source
     return sources[0] if len(sources) == 1 else None
 
-def _own_component(target, ctx):
+def _own_component(target, ctx, files):
     """The component of one target, or None where it owns no file of a Python program."""
-    if PyInfo not in target:
-        return None
-    files = _own_files(target, ctx)
     if not files:
         return None
     decided = origin_of(target.label, struct(
@@ -77,10 +74,12 @@ def _own_component(target, ctx):
         version = decided.version,
         fact = decided.fact,
         files = depset(files),
+        import_root = decided.import_root,
     )
 
 def _layers_aspect_impl(target, ctx):
-    own = _own_component(target, ctx)
+    own_files = _own_files(target, ctx) if PyInfo in target else []
+    own = _own_component(target, ctx, own_files)
     main_module = getattr(ctx.rule.attr, "main_module", "") or ""
     return [PyLayersInfo(
         component = own,
@@ -96,6 +95,7 @@ def _layers_aspect_impl(target, ctx):
         interpreter = ctx.attr._interpreter[PyInterpreterInfo],
         main = None if main_module else _main(ctx, target.label),
         main_module = main_module,
+        own_files = own_files,
     )]
 
 layers_aspect = aspect(

@@ -8,12 +8,13 @@ PyLayersInfo = provider(
         "component": "(struct or None) the target's own, see `component`. None where it owns no file.",
         "components": "(depset of struct) own and transitive, postorder, each once. Not empty.",
         "interpreter": "(PyInterpreterInfo) the interpreter of the target's configuration.",
+        "own_files": "(list of File) of `component`; empty where it is None.",
         "main": "(File or None) the main module, where the target is a `py_binary`.",
         "main_module": "(str) its name, where the `py_binary` names it so, and `main` is None; else \"\".",
     },
 )
 
-def component(*, label, origin, fact, name = "", version = "", files):
+def component(*, label, origin, fact, files, name = "", version = "", import_root = ""):
     """Returns one component.
 
     Args:
@@ -23,6 +24,7 @@ def component(*, label, origin, fact, name = "", version = "", files):
         name: (str) PyPI name, normalised; "" where only the files tell it, or where there is none.
         version: (str) "" where only the files tell it, or where there is none.
         files: (depset of File) the target's own files, none of its dependencies'.
+        import_root: (str) of a wheel, below its repository: `site-packages`.
 
     Returns:
         (struct) immutable, cheap to hold in a depset.
@@ -30,6 +32,7 @@ def component(*, label, origin, fact, name = "", version = "", files):
     return struct(
         fact = fact,
         files = files,
+        import_root = import_root,
         label = label,
         name = name,
         origin = origin,

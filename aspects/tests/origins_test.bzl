@@ -13,11 +13,18 @@ def _tags_name_a_wheel_impl(ctx):
     decided = _origin(
         Label("@bazel_skylib//:pkg"),
         tags = ["manual", "pypi_name=Google.Api_Core", "pypi_version=2.44.0"],
+        imports = ["site-packages"],
     )
     asserts.equals(env, "pypi", decided.origin)
     asserts.equals(env, "google-api-core", decided.name)
     asserts.equals(env, "2.44.0", decided.version)
     asserts.equals(env, "tag pypi_name=Google.Api_Core", decided.fact)
+    asserts.equals(env, "site-packages", decided.import_root)
+    vendored = _origin(Label("//vendored/x:pkg"), tags = ["pypi_name=x"], imports = ["lib/site-packages"])
+    asserts.equals(env, "pypi", vendored.origin)
+    asserts.equals(env, "vendored/x/lib/site-packages", vendored.import_root)
+    asserts.equals(env, "internal", _origin(Label("//vendored/x:pkg"), tags = ["pypi_name=x"], imports = ["."]).origin)
+    asserts.equals(env, "external", _origin(Label("@bazel_skylib//:pkg"), tags = ["pypi_name=x"]).origin)
     return unittest.end(env)
 
 tags_name_a_wheel_test = unittest.make(_tags_name_a_wheel_impl)

@@ -93,6 +93,8 @@ def image(app: Path) -> _Tree:
     """The venv of the image; its packages are moved to where its own link to them lies."""
     (link,) = app.glob("venv/lib/python*/site-packages")
     packages = link.parent / link.readlink()
+    for directory in (link.parent, app / "venv", packages):
+        directory.chmod(0o755)  # unpacked as a stranger would see them
     link.unlink()
     packages.rename(link)
     return _Tree(app / "venv")

@@ -115,6 +115,15 @@ def _layout(checkout: Checkout, image: str) -> Path:
     return checkout.workspace / "bazel-bin" / f"{image}_image_base"
 
 
+class LayoutTest(unittest.TestCase):
+    """An image is whole as long as nobody cleans it away."""
+
+    def test_stays_whole_when_something_else_is_built(self) -> None:
+        _Built.checkout.build("//aspects/tests/subjects:program")
+        blobs = read_blobs(_layout(_Built.checkout, _HELLO))
+        self.assertEqual({name: name for name in blobs}, dict(blobs))
+
+
 class RebuildTest(unittest.TestCase):
     """One edit: one layer, the check, the image."""
 

@@ -52,7 +52,7 @@ def _layer_of(dest: str, layers: Sequence[set[str]]) -> int:
 
 
 def test_runs_in_a_container() -> None:
-    """Modules of several wheels below one namespace, metadata, and data files with spaces."""
+    """Wheels of one namespace, metadata, data files with spaces, a library of another module."""
     with run_image(_IMAGE) as container:
         ended = container.wait(timeout=60)
         stdout, stderr = container.stdout, container.stderr
@@ -62,6 +62,7 @@ def test_runs_in_a_container() -> None:
     assert ok == "OK"
     assert job["name"] == "google.cloud.client: job"
     assert job["errors"] == ["404 no such job"]
+    assert job["knock"] == "who is there"
     pins = {f"{name}=={version}" for name, version in job["versions"].items()}
     assert len(pins) == 3
     assert pins <= set(_LOCK.read_text().split())

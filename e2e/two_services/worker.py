@@ -4,6 +4,7 @@ import importlib.metadata
 import importlib.resources
 
 import click
+import from_next_door
 import google.api_core.exceptions
 import google.cloud.client
 import pydantic
@@ -19,6 +20,7 @@ class Job(pydantic.BaseModel):
     name: str
     errors: list[str]
     versions: dict[str, str]
+    knock: str
 
 
 def _do(name: str) -> Job:
@@ -31,6 +33,7 @@ def _do(name: str) -> Job:
     return Job(
         name=f"{client.__module__}: {name}",
         errors=[*missing, str(error)],
+        knock=from_next_door.KNOCK,
         versions={package: importlib.metadata.version(package) for package in packages},
     )
 

@@ -3,10 +3,10 @@
 visibility("//layering/...")
 
 _NAME = """\
-release_app {name}: expected a name of lower-case letters and digits, separated by one of `.`, `_`, `-`, \
-got {name}.
+release_app {name}: expected {what} of lower-case letters and digits, separated by `.`, `_`, `__` \
+or dashes, got {value}.
   {character} is not allowed {place}
-It becomes an image repository, whose grammar is that of the OCI distribution specification: rename it.
+It becomes part of an image repository, whose grammar is that of the OCI distribution specification: rename it.
 """
 
 _LANGUAGE = """\
@@ -26,34 +26,47 @@ _LANGUAGES = ["python"]
 _OTHER_SPLITS = ["app_layer", "dep_layers"]
 
 def _problem(name):
-    """The first character an OCI path component forbids, and where; None if there is none."""
-    previous = "-"
-    for character in name.elems():
+    """What an OCI path component forbids first, and where; None if there is nothing."""
+    separator = ""
+    for index, character in enumerate(name.elems()):
         if character in _SEPARATORS:
-            if previous in _SEPARATORS:
-                return character, "at the start or after another separator"
-        elif not (character.islower() and character.isalpha() or character.isdigit()):
+            separator += character
+            if index + 1 == len(separator):
+                return character, "at the start"
+            continue
+        if not (character.islower() and character.isalpha() or character.isdigit()):
             return character, "in it"
-        previous = character
-    return (previous, "at the end") if previous in _SEPARATORS else None
+        if separator not in ["", ".", "_", "__"] and separator.strip("-"):
+            return separator, "between letters"
+        separator = ""
+    return (separator, "at the end") if separator else None
 
-def name_problem(name):
-    """Returns why a name cannot be an image repository.
+def name_problem(name, *, what = "a name", value = None):
+    """Returns why a name cannot be part of an image repository.
 
     Source: https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pulling-manifests
 
     Args:
         name: (str) of the app.
+        what: (str) what is checked, for the text.
+        value: (str) what is checked; the name where it is None.
 
     Returns:
-        (str) the error text, or "" if the name is allowed.
+        (str) the error text, or "" if it is allowed.
     """
-    problem = _problem(name) if name else ("the empty name", "here")
+    value = name if value == None else value
+    problem = _problem(value) if value else ("the empty name", "here")
     if not problem:
         return ""
-    return _NAME.format(character = repr(problem[0]), name = repr(name), place = problem[1])
+    return _NAME.format(
+        character = repr(problem[0]),
+        name = repr(name),
+        place = problem[1],
+        value = repr(value),
+        what = what,
+    )
 
-def app_problem(name, *, language, auto_layers, others):
+def app_problem(name, *, language, auto_layers, others, domain = ""):
     """Returns why `release_app` cannot serve its arguments.
 
     Args:
@@ -61,12 +74,15 @@ def app_problem(name, *, language, auto_layers, others):
         language: (str) as given.
         auto_layers: (bool) as given.
         others: (dict) the arguments that the macro does not name.
+        domain: (str) as given; "" for none.
 
     Returns:
         (str) the error text, or "" if it can.
     """
     if name_problem(name):
         return name_problem(name)
+    if domain and name_problem(name, what = "a domain", value = domain):
+        return name_problem(name, what = "a domain", value = domain)
     if language not in _LANGUAGES:
         return _LANGUAGE.format(
             language = repr(language),

@@ -8,6 +8,8 @@ Source: https://bazel.build/rules/lib/builtins/Args#add_all
 
 visibility("//layering/...")
 
+SITE_PACKAGES = "site-packages"
+
 _DATA = "data/"
 
 def in_repository(short_path):
@@ -26,16 +28,22 @@ def repository_of(file):
     """Returns the directory of a file's repository below the runfiles directory."""
     return in_runfiles(file.short_path).split("/")[0]
 
-def wheel_dest(short_path):
+def wheel_dest(short_path, import_root = SITE_PACKAGES):
     """Returns where a wheel's file lands: the merged venv, by the wheel's own scheme.
 
     Args:
         short_path: (str) `../<repo>/site-packages/x.py`, `../<repo>/bin/tool`, `../<repo>/data/share/x`.
+        import_root: (str) of the wheel; scripts and data lie beside it.
 
     Returns:
-        (str) `venv/site-packages/x.py`, `venv/bin/tool`, `venv/share/x`.
+        (str) `venv/site-packages/x.py`, `venv/bin/tool`, `venv/share/x`; as in runfiles, what lies
+        elsewhere.
     """
     path = in_repository(short_path)
+    scheme = import_root[:-len(SITE_PACKAGES)]
+    if not path.startswith(scheme):
+        return runfile_dest(short_path)
+    path = path[len(scheme):]
     if path.startswith(_DATA):
         return "venv/" + path[len(_DATA):]
     return "venv/" + path
@@ -53,8 +61,15 @@ def _open_entry(dest, file):
     return '{"dest":%s,"src":%s%s' % (json.encode(dest), json.encode(file.path), generated)
 
 def wheel_entry(file):
-    """Returns the entry of a wheel's file, open."""
+    """Returns the entry of a wheel's file, open: for wheels whose import root is `site-packages`."""
     return _open_entry(wheel_dest(file.short_path), file)
+
+def wheel_entries(component):
+    """Returns the entries of a wheel with another import root, open; they cannot be lazy."""
+    return [
+        _open_entry(wheel_dest(file.short_path, component.import_root), file)
+        for file in component.files.to_list()
+    ]
 
 def interpreter_entry(file):
     """Returns the entry of an interpreter's file, open."""

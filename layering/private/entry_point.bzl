@@ -59,19 +59,21 @@ _RUN_MODULE = """\
 _code()
 """
 
-def import_paths(imports, wheel_repositories):
-    """Returns where first-party code is imported from, below the runfiles directory.
+def import_paths(imports, merged, repositories):
+    """Returns where code outside wheels is imported from, below the runfiles directory.
 
     Args:
         imports: (list of str) import roots as of `PyInfo.imports`: `_main/lib`.
-        wheel_repositories: (list of str) whose import roots the venv merges.
+        merged: (dict) whose keys are the import roots of wheels, see `merged_directories`.
+        repositories: (list of str) with files beside the wheels and the interpreter: the rule's
+            launcher makes the root of each an import root.
 
     Returns:
         (list of str) `""` for the runfiles directory itself, `/_main/lib`; each once, in their order.
     """
     paths = {"": None}
-    for path in imports + ["_main"]:
-        if path.split("/")[0] not in wheel_repositories and path != "site-packages":
+    for path in imports + sorted(repositories):
+        if path not in merged and path != "site-packages":
             paths["/" + path] = None
     return paths.keys()
 

@@ -10,7 +10,7 @@ load("//aspects:defs.bzl", "PyInterpreterInfo", "PyLayersInfo", "layers_aspect")
 load("//aspects/private:edges.bzl", "EDGES", "dependencies")
 load("//aspects/private:layers_info.bzl", "component")
 load("//py/private:py_tool.bzl", "PyToolInfo")
-load(":entries.bzl", "closing", "interpreter_entry", "wheel_entry")
+load(":entries.bzl", "SITE_PACKAGES", "closing", "interpreter_entry", "wheel_entries", "wheel_entry")
 load(":layer.bzl", "manifest_header", "write_layer")
 load(":settings.bzl", "PyLayerSettingsInfo")
 
@@ -44,12 +44,13 @@ def toolset(ctx):
         tool = ctx.attr._tool,
     )
 
-def write_member(ctx, component, map_each):
+def write_member(ctx, component, *, entries, map_each = None):
     """Declares the layer of one component, at the target of `ctx`.
 
     Args:
         ctx: (ctx) of a rule or aspect with `TOOLSET_ATTRS`.
         component: (struct) a wheel or an interpreter.
+        entries: (depset of File or list of str) Files, or open entries.
         map_each: (function) from File to an open entry, at the top level of its file.
 
     Returns:
@@ -59,7 +60,7 @@ def write_member(ctx, component, map_each):
     manifest = ctx.actions.args()
     manifest.add(manifest_header(component, tools.settings))
     manifest.add_all(
-        component.files,
+        entries,
         expand_directories = False,
         format_each = closing(0),
         map_each = map_each,
@@ -79,14 +80,15 @@ def _interpreter_member_impl(ctx):
     if not info.interpreter:
         return [PyMembersInfo(interpreter = None, members = depset())]
     found = info.component
-    made = write_member(ctx, component(
+    interpreter = component(
         label = found.label,
         origin = found.origin,
         name = found.name,
         version = found.version or ctx.attr._settings[PyLayerSettingsInfo].python_version,
         fact = found.fact,
         files = found.files,
-    ), interpreter_entry)
+    )
+    made = write_member(ctx, interpreter, entries = found.files, map_each = interpreter_entry)
     return [
         DefaultInfo(files = depset([made.tar])),
         PyMembersInfo(interpreter = made, members = depset()),
@@ -103,11 +105,16 @@ interpreter_member = rule(
     },
 )
 
+def _write_wheel(ctx, wheel):
+    if wheel.import_root == SITE_PACKAGES:
+        return write_member(ctx, wheel, entries = wheel.files, map_each = wheel_entry)
+    return write_member(ctx, wheel, entries = wheel_entries(wheel))
+
 def _members_aspect_impl(target, ctx):
     own = target[PyLayersInfo].component
     made = []
     if own and own.origin == "pypi":
-        made = [struct(component = own, files = write_member(ctx, own, wheel_entry))]
+        made = [struct(component = own, files = _write_wheel(ctx, own))]
     return [PyMembersInfo(
         interpreter = ctx.attr._interpreter_member[PyMembersInfo].interpreter,
         members = depset(made, transitive = [

@@ -7,8 +7,8 @@ load(":layer.bzl", "label_text", "manifest_header", "write_layer")
 load(
     ":venv_layout.bzl",
     "interpreter_links",
+    "merged_links",
     "pyvenv_entry",
-    "wheel_links",
 )
 
 visibility("//layering/...")
@@ -26,13 +26,13 @@ def _named_component(origin, program):
         files = depset(),
     )
 
-def write_links_layer(ctx, program, wheel_repositories, roots, tools):
+def write_links_layer(ctx, program, merged, roots, tools):
     """Declares the layer of what the layout adds: it changes only with dependencies.
 
     Args:
         ctx: (ctx) of `py_layers`.
         program: (struct) see `program_of`.
-        wheel_repositories: (list of str) below the runfiles directory, in the order of the wheels.
+        merged: (dict) see `merged_directories`.
         roots: (struct) `paths` as of `import_paths`, and `last` (bool): behind the wheels.
         tools: (struct) see `toolset`.
 
@@ -47,9 +47,10 @@ def write_links_layer(ctx, program, wheel_repositories, roots, tools):
     )
     manifest = ctx.actions.args()
     manifest.add(manifest_header(layer, tools.settings))
-    manifest.add_all(interpreter_links(program.interpreter, program.version))
+    has_packages = roots.last or len(merged) > 0
+    manifest.add_all(interpreter_links(program.interpreter, program.version, has_packages))
     manifest.add(pyvenv_entry(tools.settings.root, program.interpreter, program.version))
-    manifest.add_all(wheel_links(wheel_repositories))
+    manifest.add_all(merged_links(merged))
     if roots.last:
         manifest.add(import_roots_entry(tools.settings.root, roots.paths))
     inputs = []

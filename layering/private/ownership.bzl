@@ -12,10 +12,11 @@ load(
     "in_runfiles",
     "interpreter_dest",
     "link_entry",
+    "repository_of",
     "runfile_dest",
     "wheel_dest",
 )
-load(":venv_layout.bzl", "replaced_empty", "replaced_file", "replaced_symlink")
+load(":venv_layout.bzl", "merged_dest", "replaced_empty", "replaced_file", "replaced_symlink")
 
 visibility("//layering/...")
 
@@ -26,8 +27,13 @@ Report it with the rule that makes this file: no label tells which layer it belo
 """
 
 def claimed_files(components):
-    """Returns the paths of the files that shared layers hold, with the origin of their layer."""
-    return {file.path: item.origin for item in components for file in item.files.to_list()}
+    """Returns the paths of the files that shared layers hold, with the component that has them."""
+    return {file.path: item for item in components for file in item.files.to_list()}
+
+def _shared_dest(file, component):
+    if component.origin == "interpreter":
+        return interpreter_dest(file.short_path)
+    return wheel_dest(file.short_path, component.import_root)
 
 def _first_party(item, program):
     """A component of the aspect, with the origin that it has in the image of this binary."""
@@ -66,7 +72,8 @@ def _add(groups, owner, *, file = None, entry = None):
     if file:
         (group.symlinked if entry else group.files).append(file)
 
-def _assign_files(files, claimed, libraries, program):
+def _assign_files(files, claimed, libraries, program, merged):
+    """A file beside a wheel's own that lies in a merged directory lands there, too."""
     groups, replaced = {}, []
     for file in files:
         if file.path in claimed:
@@ -82,10 +89,9 @@ def _assign_files(files, claimed, libraries, program):
             ))
         else:
             owner = libraries.get(file) or _package_owner(file.owner, program)
-            _add(groups, owner, file = file)
+            dest = merged_dest(in_runfiles(file.short_path), merged)
+            _add(groups, owner, file = file, entry = file_entry(dest, file) if dest else None)
     return groups, replaced
-
-_SHARED_DESTS = {"interpreter": interpreter_dest, "pypi": wheel_dest}
 
 def _symlink_entry(path, file, claimed, plain):
     """A link to where the image has the file; a copy, at the link's own path, where it has it not.
@@ -94,7 +100,7 @@ def _symlink_entry(path, file, claimed, plain):
     """
     dest = "runfiles/" + path
     if file.path in claimed:
-        return link_entry(dest, _SHARED_DESTS[claimed[file.path]](file.short_path)), None
+        return link_entry(dest, _shared_dest(file, claimed[file.path])), None
     if file in plain:
         return link_entry(dest, runfile_dest(file.short_path)), None
     return file_entry(dest, file), file
@@ -106,18 +112,18 @@ def _assign_symlinks(symlinks, groups, claimed, program):
         reason = replaced_symlink(path, program.binary)
         if reason:
             replaced.append(struct(path = path, reason = reason, src = ""))
-        else:
+        elif path != in_runfiles(file.short_path) or not (file in plain or file.path in claimed):
             owner = _package_owner(file.owner, program)
             entry, copied = _symlink_entry(path, file, claimed, plain)
             _add(groups, owner, file = copied, entry = entry)
             linked.append(struct(path = path, src = file.path))
     return replaced, linked
 
-def _assign_empty(short_paths, groups, program, wheel_repositories):
+def _assign_empty(short_paths, groups, program, merged):
     replaced, kept = [], []
     for short_path in short_paths:
         path = in_runfiles(short_path)
-        reason = replaced_empty(path, program.interpreter_repository, wheel_repositories)
+        reason = replaced_empty(path, program.interpreter_repository, merged)
         if reason:
             replaced.append(struct(path = path, reason = reason, src = ""))
         else:
@@ -134,7 +140,7 @@ def _empty_owner(short_path, program):
         return _decided(Label("@@//{}:__pkg__".format(short_path.rpartition("/")[0])), depset(), program)
     return _package_owner(program.binary, program)
 
-def assign(runfiles, components, claimed, program, wheel_repositories):
+def assign(runfiles, components, claimed, program, merged):
     """Gives each runfile that no shared layer holds to a component, or says why none holds it.
 
     Args:
@@ -142,16 +148,23 @@ def assign(runfiles, components, claimed, program, wheel_repositories):
         components: (list of struct) all that the aspect found.
         claimed: (dict) the files of shared layers, see `claimed_files`.
         program: (struct) see `program_of`.
-        wheel_repositories: (list of str) whose import roots the venv merges.
+        merged: (dict) see `merged_directories`.
 
     Returns:
         (struct) `groups` (list of struct `component`, `files`, `entries`: JSON entries of what is
         not a plain file, `symlinked`: the Files that these read), `replaced` (list of struct
         `path`, `src`, `reason`), and what is in the image beside plain files: `empty` (list of
-        str: paths below the runfiles) and `linked` (list of struct `path`, `src`).
+        str: paths below the runfiles) and `linked` (list of struct `path`, `src`); `repositories`
+        (list of str: directories below the runfiles directory).
     """
     libraries = _library_by_file(components, program)
-    groups, replaced = _assign_files(runfiles.files.to_list(), claimed, libraries, program)
+    groups, replaced = _assign_files(
+        runfiles.files.to_list(),
+        claimed,
+        libraries,
+        program,
+        merged,
+    )
     symlinks = [("_main/" + link.path, link.target_file) for link in runfiles.symlinks.to_list()]
     symlinks += [(link.path, link.target_file) for link in runfiles.root_symlinks.to_list()]
     replaced_links, linked = _assign_symlinks(symlinks, groups, claimed, program)
@@ -159,11 +172,16 @@ def assign(runfiles, components, claimed, program, wheel_repositories):
         runfiles.empty_filenames.to_list(),
         groups,
         program,
-        wheel_repositories,
+        merged,
     )
     return struct(
         empty = empty,
         groups = [groups[label] for label in sorted(groups)],
         linked = linked,
         replaced = replaced + replaced_links + replaced_empties,
+        repositories = {
+            repository_of(file): None
+            for group in groups.values()
+            for file in group.files
+        }.keys(),
     )

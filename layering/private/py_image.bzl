@@ -1,17 +1,12 @@
 """`py_image`: an OCI image layout from layers, written from their descriptors."""
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
+load(":base_layout.bzl", "base_aspect", "base_layout")
 load(":layer.bzl", "label_text")
 load(":py_layers.bzl", "PyLayersFilesInfo")
 load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
-
-_NO_LAYOUT = """\
-py_image {label}: expected `base` to hold the files of one OCI image layout, got {count} named oci-layout.
-  {base}
-Name a target whose files are `oci-layout`, `index.json` and `blobs/…`, or a py_image.
-"""
 
 _PATH = "/{root}/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -22,19 +17,6 @@ def _default_env(root):
         "PYTHONDONTWRITEBYTECODE": "1",
         "VIRTUAL_ENV": "/{}/venv".format(root),
     }
-
-def _base(ctx):
-    """The base's layout: `directory` (str or None) and `files` (depset), what its links lead to included."""
-    if not ctx.attr.base:
-        return struct(directory = None, files = depset())
-    files = ctx.files.base
-    layout = depset(files, transitive = [ctx.attr.base[DefaultInfo].default_runfiles.files])
-    if len(files) == 1 and files[0].is_directory:
-        return struct(directory = files[0].path, files = layout)
-    found = [file.dirname for file in files if file.basename == "oci-layout"]
-    if len(found) != 1:
-        fail(_NO_LAYOUT.format(base = ctx.attr.base.label, count = len(found), label = ctx.label))
-    return struct(directory = found[0], files = layout)
 
 def _request(ctx, info):
     """What the image writer is asked for: the schema's `ImageRequest`."""
@@ -60,11 +42,10 @@ def _request(ctx, info):
     ctx.actions.write(file, json.encode({k: v for k, v in request.items() if v}) + "\n")
     return file
 
-def _write_image(ctx, info, request, *, name, copy):
+def _write_image(ctx, info, base, *, request, name, copy):
     """Declares the action that writes a layout; blobs are links unless it is a copy."""
     out = ctx.actions.declare_directory(name)
     inputs = [info.plan, request] + [layer.descriptor for layer in info.layers]
-    base = _base(ctx)
     arguments = ctx.actions.args()
     arguments.add("image")
     arguments.add("--plan", info.plan)
@@ -89,16 +70,18 @@ def _write_image(ctx, info, request, *, name, copy):
 def _py_image_impl(ctx):
     info = ctx.attr.layers[PyLayersFilesInfo]
     request = _request(ctx, info)
-    layout = _write_image(ctx, info, request, name = ctx.label.name, copy = False)
-    copied = _write_image(ctx, info, request, name = ctx.label.name + ".copy", copy = True)
+    base = base_layout(ctx)
+    name = ctx.label.name
+    layout = _write_image(ctx, info, base, request = request, name = name, copy = False)
+    copied = _write_image(ctx, info, base, request = request, name = name + ".copy", copy = True)
     blobs = [layer.tar for layer in info.layers]
     return [
         DefaultInfo(
             files = depset([layout]),
-            runfiles = ctx.runfiles(files = [layout] + blobs, transitive_files = _base(ctx).files),
+            runfiles = ctx.runfiles(files = [layout] + blobs, transitive_files = base.files),
         ),
         OutputGroupInfo(
-            blobs = depset(blobs, transitive = [_base(ctx).files]),
+            blobs = depset(blobs, transitive = [base.files]),
             copy = depset([copied]),
         ),
     ]
@@ -125,6 +108,7 @@ files. Output group `copy` has the same image self-contained, to be moved elsewh
         "base": attr.label(
             doc = "An OCI layout that the layers stand on: a directory, or its files.",
             allow_files = True,
+            aspects = [base_aspect],
         ),
         "cmd": attr.string_list(doc = "Arguments of the entry point."),
         "entrypoint": attr.string_list(doc = "Default: `/<root>/bin/<name of the binary>`."),

@@ -1,7 +1,7 @@
 """`py_layers`: the ordered layers of one `py_binary`."""
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
-load(":entries.bzl", "repository_of", "runfile_line")
+load(":entries.bzl", "runfile_line")
 load(":entry_point.bzl", "import_paths")
 load(":layer.bzl", "component_record", "label_text")
 load(":members.bzl", "PyMembersInfo", "TOOLSET_ATTRS", "members_aspect", "toolset")
@@ -11,7 +11,7 @@ load(":plan.bzl", "ordered_members")
 load(":platform.bzl", "PLATFORM_ATTRS", "platform_words")
 load(":program.bzl", "program_of")
 load(":settings.bzl", "SCHEMA_VERSION")
-load(":venv_layout.bzl", "has_second_stage")
+load(":venv_layout.bzl", "has_second_stage", "merged_directories")
 
 visibility("//layering/...")
 
@@ -91,21 +91,17 @@ def _declare(ctx):
     present = {file: None for file in runfiles.files.to_list()}
     components = program.info.components.to_list()
     members = ordered_members(ctx.attr.binary[PyMembersInfo].members.to_list(), present)
-    repositories = {
-        repository_of(file): None
-        for member in members
-        for file in member.component.files.to_list()
-    }.keys()
+    merged = merged_directories(members)
     shared = [program.info.interpreter.component] + [member.component for member in members]
     claimed = claimed_files(shared)
-    assigned = assign(runfiles, components, claimed, program, repositories)
+    assigned = assign(runfiles, components, claimed, program, merged)
     roots = struct(
         last = has_second_stage(assigned.replaced),
-        paths = import_paths(program.imports.to_list(), repositories),
+        paths = import_paths(program.imports.to_list(), merged, assigned.repositories),
     )
     layers = [ctx.attr.binary[PyMembersInfo].interpreter]
     layers += [member.files for member in members]
-    layers.append(write_links_layer(ctx, program, repositories, roots, tools))
+    layers.append(write_links_layer(ctx, program, merged, roots, tools))
     layers += write_own_layers(ctx, assigned, program, roots, tools)
     return PyLayersFilesInfo(
         layers = layers,

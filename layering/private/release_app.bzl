@@ -73,7 +73,13 @@ def release_app(
     Fails:
         if the name is none that OCI allows, or the split or language is not supported.
     """
-    problem = app_problem(name, auto_layers = auto_layers, language = language, others = kwargs)
+    problem = app_problem(
+        name,
+        auto_layers = auto_layers,
+        domain = domain,
+        language = language,
+        others = kwargs,
+    )
     if problem:
         fail(problem)
     binary = binary or ":" + name

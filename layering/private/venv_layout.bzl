@@ -7,7 +7,7 @@
     <root>/bin/<name>                    entry point, see entry_point.bzl
 """
 
-load(":entries.bzl", "in_repository", "repository_of")
+load(":entries.bzl", "SITE_PACKAGES", "in_repository", "link_entry", "repository_of")
 
 visibility("//layering/...")
 
@@ -18,11 +18,19 @@ include-system-site-packages = false
 version = {version}
 """
 
+# Where a wheel's directories lie in a venv. Source: https://docs.python.org/3/library/sysconfig.html
+_SCHEME = {
+    "bin": "venv/bin",
+    "data": "venv",
+    "include": "venv/include",
+    SITE_PACKAGES: "venv/" + SITE_PACKAGES,
+}
+
 # What the layout leaves out, by reason. Nothing else may be missing from an image.
 REPLACED = struct(
     launcher = "the rule's launcher: the entry point starts the program without shell or system Python",
     venv = "the rule's generated venv: the image has one of its own",
-    init = "an empty __init__.py that Bazel makes below a wheel's import root: it would hide namespace packages",
+    init = "an empty __init__.py that Bazel makes in a wheel's repository: it would hide namespace packages",
     stdlib = "an empty __init__.py that Bazel makes in the interpreter's tree: none of its packages lacks one",
 )
 
@@ -31,8 +39,12 @@ _SECOND_STAGE = "_stage2_bootstrap.py"
 _LAUNCHER_ENDINGS = [_SECOND_STAGE, ".build_data.txt", ".zip", ".exe"]
 
 def _is_in_venv(path, binary):
-    name = binary.name.split("/")[-1]
-    return "/_{}.venv/".format(name) in path or "/{}.venv/".format(name) in path
+    """Whether a path, below the repository, is in the venv that the rule of the binary generates."""
+    directory, _, name = "/".join([binary.package, binary.name]).strip("/").rpartition("/")
+    for venv in ["_{}.venv/", "{}.venv/"]:
+        if path.startswith((directory + "/" if directory else "") + venv.format(name)):
+            return True
+    return False
 
 def replaced_file(file, binary, executable):
     """Returns why the layout leaves a file of the binary's own rule out, or None.
@@ -49,7 +61,7 @@ def replaced_file(file, binary, executable):
         return REPLACED.launcher
     if file.is_source or file.owner != binary:
         return None
-    if _is_in_venv("/" + file.short_path, binary):
+    if _is_in_venv(in_repository(file.short_path), binary):
         return REPLACED.venv
     for ending in _LAUNCHER_ENDINGS:
         if file.short_path.endswith(ending):
@@ -69,33 +81,35 @@ def has_second_stage(replaced):
 
 def replaced_symlink(path, binary):
     """Returns why the layout leaves a runfiles symlink out, or None."""
-    return REPLACED.venv if _is_in_venv("/" + path, binary) else None
+    return REPLACED.venv if _is_in_venv(path.partition("/")[2], binary) else None
 
-def replaced_empty(path, interpreter_repository, wheel_repositories):
+def replaced_empty(path, interpreter_repository, merged):
     """Returns why the layout leaves an empty file out, or None.
 
     Args:
         path: (str) below the runfiles directory.
         interpreter_repository: (str) the interpreter's directory there.
-        wheel_repositories: (list of str) the wheels' directories there.
+        merged: (dict) see `merged_directories`.
 
     Returns:
         (str or None) one of the texts of `REPLACED`.
     """
     repository = path.split("/")[0]
-    if repository in wheel_repositories:
+    wheels = {directory.split("/")[0]: None for directory in merged}
+    if merged_dest(path, merged) or (repository in wheels and repository != "_main"):
         return REPLACED.init
     return REPLACED.stdlib if repository == interpreter_repository else None
 
 def _link(dest, target):
     return json.encode({"dest": dest, "link": target})
 
-def interpreter_links(interpreter, version):
+def interpreter_links(interpreter, version, has_packages):
     """Returns the entries that make the interpreter a venv's.
 
     Args:
         interpreter: (File) the executable.
         version: (str) X.Y or X.Y.Z.
+        has_packages: (bool) whether the venv has a directory of packages.
 
     Returns:
         (list of str) JSON entries.
@@ -107,18 +121,48 @@ def interpreter_links(interpreter, version):
         _link("venv/bin/python", "../../python/" + path),
         _link("venv/bin/python3", "python"),
         _link("venv/bin/python" + x_y, "python"),
-        _link("venv/lib/python{}/site-packages".format(x_y), "../../site-packages"),
     ]
+    if has_packages:
+        links.append(_link("venv/lib/python{}/site-packages".format(x_y), "../../site-packages"))
     if repository != "_main":
         links.append(_link("runfiles/" + repository, "../python"))
     return links
 
-def wheel_links(wheel_repositories):
-    """Returns the entries that let runfiles paths of wheels resolve: one link per repository."""
-    return [
-        _link("runfiles/{}/site-packages".format(repository), "../../venv/site-packages")
-        for repository in wheel_repositories
-    ]
+def merged_directories(members):
+    """Returns the runfiles directories whose files lie in the venv.
+
+    Args:
+        members: (list of struct) with the `component` of a wheel.
+
+    Returns:
+        (dict) from a path below the runfiles directory, `<repo>/site-packages`, to one below the
+        layout's root, `venv/site-packages`; in the order of the wheels.
+    """
+    merged = {}
+    for member in members:
+        scheme = member.component.import_root[:-len(SITE_PACKAGES)]
+        for file in member.component.files.to_list():
+            path = in_repository(file.short_path)
+            name = path[len(scheme):].split("/")[0] if path.startswith(scheme) else ""
+            if name in _SCHEME:
+                merged["{}/{}{}".format(repository_of(file), scheme, name)] = _SCHEME[name]
+    return merged
+
+def merged_dest(path, merged):
+    """Returns where a path below a merged directory lies in the image, or None.
+
+    Args:
+        path: (str) below the runfiles directory.
+        merged: (dict) see `merged_directories`.
+    """
+    for directory, dest in merged.items():
+        if path.startswith(directory + "/"):
+            return dest + path[len(directory):]
+    return None
+
+def merged_links(merged):
+    """Returns the entries that let runfiles paths of wheels resolve: one link per directory."""
+    return [link_entry("runfiles/" + directory, dest) for directory, dest in merged.items()]
 
 def pyvenv_entry(root, interpreter, version):
     """Returns the entry of `pyvenv.cfg`."""

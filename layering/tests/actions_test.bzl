@@ -87,7 +87,6 @@ def actions_tests(name):
         py_layers(
             name = case + "_layers",
             binary = binary,
-            tags = ["manual"],
             testonly = True,
         )
     py_image(

@@ -7,22 +7,24 @@ _REFUSED = {
     "": "the empty name",
     "-app": '"-" is not allowed at the start',
     "App": '"A" is not allowed in it',
-    "a..b": '"." is not allowed at the start or after another separator',
+    "a..b": '".." is not allowed between letters',
+    "a._b": '"._" is not allowed between letters',
+    "a___b": '"___" is not allowed between letters',
     "a/b": '"/" is not allowed in it',
     "app_": '"_" is not allowed at the end',
 }
 
 def _names_impl(ctx):
     env = unittest.begin(ctx)
-    for name in ["hello", "hello-fastapi", "a.b_c-d9", "9"]:
+    for name in ["hello", "hello-fastapi", "a.b_c-d9", "9", "my--app", "my__app"]:
         asserts.equals(env, "", name_problem(name))
     for name, why in _REFUSED.items():
         text = name_problem(name)
         asserts.true(env, why in text, "{} in {}".format(why, text))
     asserts.equals(env, """\
-release_app "App": expected a name of lower-case letters and digits, separated by one of `.`, `_`, `-`, got "App".
+release_app "App": expected a name of lower-case letters and digits, separated by `.`, `_`, `__` or dashes, got "App".
   "A" is not allowed in it
-It becomes an image repository, whose grammar is that of the OCI distribution specification: rename it.
+It becomes part of an image repository, whose grammar is that of the OCI distribution specification: rename it.
 """, name_problem("App"))
     return unittest.end(env)
 
@@ -30,6 +32,8 @@ names_test = unittest.make(_names_impl)
 
 def _arguments_impl(ctx):
     env = unittest.begin(ctx)
+    domain = app_problem("hello", auto_layers = True, domain = "Team/A", language = "python", others = {})
+    asserts.true(env, "expected a domain of lower-case" in domain and 'got "Team/A".' in domain, domain)
     served = app_problem("hello", auto_layers = True, language = "python", others = {"tags": []})
     asserts.equals(env, "", served)
     asserts.equals(env, """\

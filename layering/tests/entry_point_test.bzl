@@ -10,9 +10,14 @@ _MODULE = struct(main = None, main_module = "svc.min", name = "server")
 
 def _import_paths_impl(ctx):
     env = unittest.begin(ctx)
-    imports = ["_main/lib", "site-packages", WHEEL_REPOSITORIES[0] + "/site-packages", "other~/py", "_main"]
-    asserts.equals(env, ["", "/_main/lib", "/other~/py", "/_main"], import_paths(imports, WHEEL_REPOSITORIES))
-    asserts.equals(env, ["", "/_main"], import_paths([], []))
+    wheel = WHEEL_REPOSITORIES[0] + "/site-packages"
+    imports = ["_main/lib", "site-packages", wheel, "other~/py"]
+    asserts.equals(
+        env,
+        ["", "/_main/lib", "/other~/py", "/_main", "/other~"],
+        import_paths(imports, {wheel: "venv/site-packages"}, ["other~", "_main"]),
+    )
+    asserts.equals(env, ["", "/_main"], import_paths([], {}, ["_main"]))
     return unittest.end(env)
 
 import_paths_test = unittest.make(_import_paths_impl)

@@ -130,7 +130,7 @@ def failures_tests(name):
         target_under_test = ":bad_base_image",
         texts = [
             "expected `base` to hold the files of one OCI image layout, got 0 named oci-layout.",
-            "Name a target whose files are `oci-layout`, `index.json` and `blobs/…`, or a py_image.",
+            "Name a target whose files are `oci-layout`, `index.json` and `blobs/…`, a directory, or a py_image.",
         ],
     )
     native.test_suite(

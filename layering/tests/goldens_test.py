@@ -31,7 +31,8 @@ def _layer(name: str) -> Path:
 
 
 def _portable(text: str) -> str:
-    """Without what a Bazel or Python version decides: canonical repository names, X.Y."""
+    """Without what a Bazel or Python version or a configuration decides: names, X.Y, bazel-out."""
+    text = re.sub(r"bazel-out/[^/]*/bin/", "<bin>/", text)
     text = re.sub(r"runfiles/[^/ ]*[~+][^/ ]*h11", "runfiles/<h11>", text)
     text = re.sub(r"runfiles/[^/ ]*[~+][^/ ]*", "runfiles/<interpreter>", text)
     return re.sub(r"python3\.\d+", "python<X.Y>", text)
@@ -67,7 +68,7 @@ def _manifest(name: str) -> str:
         if e.src
     ]
     origins = [component.origin for component in manifest.header.components]
-    return json.dumps({"origins": origins, "entries": entries}, indent=1) + "\n"
+    return _portable(json.dumps({"origins": origins, "entries": entries}, indent=1) + "\n")
 
 
 def _compare(name: str, found: str) -> None:

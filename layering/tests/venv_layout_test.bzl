@@ -7,17 +7,20 @@ load(
     "interpreter_entry",
     "runfile_entry",
     "runfile_line",
+    "wheel_dest",
     "wheel_entry",
 )
 load(
     "//layering/private:venv_layout.bzl",
     "REPLACED",
     "interpreter_links",
+    "merged_dest",
+    "merged_directories",
+    "merged_links",
     "pyvenv_entry",
     "replaced_empty",
     "replaced_file",
     "replaced_symlink",
-    "wheel_links",
 )
 load(
     ":runfiles_cases.bzl",
@@ -75,7 +78,8 @@ def _replaced_impl(ctx):
         asserts.equals(env, REPLACED.venv, replaced_symlink(path, BINARY), path)
     for file, _ in KEPT + WHEEL_FILES + INTERPRETER_FILES:
         asserts.equals(env, None, replaced_file(file, BINARY, LAUNCHER), file.short_path)
-    asserts.equals(env, None, replaced_symlink("_main/svc/fastapi_min.venvs/x", BINARY))
+    for other in ["_main/svc/fastapi_min.venvs/x", "_main/svc/tool/_fastapi_min.venv/x", "_main/_fastapi_min.venv/x"]:
+        asserts.equals(env, None, replaced_symlink(other, BINARY), other)
     return unittest.end(env)
 
 replaced_test = unittest.make(_replaced_impl)
@@ -84,10 +88,16 @@ def _replaced_empty_impl(ctx):
     env = unittest.begin(ctx)
     wheel = WHEEL_REPOSITORIES[0] + "/site-packages/__init__.py"
     stdlib = INTERPRETER_REPOSITORY + "/lib/__init__.py"
-    repositories = [INTERPRETER_REPOSITORY, WHEEL_REPOSITORIES]
+    merged = {repository + "/site-packages": "venv/site-packages" for repository in WHEEL_REPOSITORIES}
+    repositories = [INTERPRETER_REPOSITORY, merged | {"_main/vendored/site-packages": "venv/site-packages"}]
     asserts.equals(env, REPLACED.init, replaced_empty(wheel, *repositories))
     asserts.equals(env, REPLACED.stdlib, replaced_empty(stdlib, *repositories))
     asserts.equals(env, None, replaced_empty("_main/svc/__init__.py", *repositories))
+    asserts.equals(
+        env,
+        REPLACED.init,
+        replaced_empty("_main/vendored/site-packages/x/__init__.py", *repositories),
+    )
     asserts.equals(env, None, replaced_empty("other~1.0/x/__init__.py", *repositories))
     return unittest.end(env)
 
@@ -98,7 +108,7 @@ def _links_impl(ctx):
     interpreter = INTERPRETER_FILES[0][0]
     links = {
         link["dest"]: link["link"]
-        for link in [json.decode(entry) for entry in interpreter_links(interpreter, "3.13.2")]
+        for link in [json.decode(entry) for entry in interpreter_links(interpreter, "3.13.2", True)]
     }
     asserts.equals(env, {
         "runfiles/" + INTERPRETER_REPOSITORY: "../python",
@@ -107,16 +117,52 @@ def _links_impl(ctx):
         "venv/bin/python3.13": "python",
         "venv/lib/python3.13/site-packages": "../../site-packages",
     }, links)
-    asserts.equals(
-        env,
-        [{"dest": "runfiles/a/site-packages", "link": "../../venv/site-packages"}],
-        [json.decode(entry) for entry in wheel_links(["a"])],
-    )
-    own = interpreter_links(INTERPRETER_FILES[2][0], "3.13")
+    own = interpreter_links(INTERPRETER_FILES[2][0], "3.13", False)
+    asserts.equals(env, 3, len(own), "without packages no link to them")
     asserts.false(env, any(["runfiles/" in entry for entry in own]), "no link over first-party code")
     return unittest.end(env)
 
 links_test = unittest.make(_links_impl)
+
+def _merged_impl(ctx):
+    """Every directory of a wheel is one of the venv's, whatever its import root is called."""
+    env = unittest.begin(ctx)
+    wheel = struct(component = struct(
+        files = depset([file for file, _ in WHEEL_FILES if WHEEL_REPOSITORIES[0] in file.short_path]),
+        import_root = "site-packages",
+    ))
+    vendored = struct(component = struct(
+        files = depset([struct(short_path = "third_party/x/lib/site-packages/x.py")]),
+        import_root = "third_party/x/lib/site-packages",
+    ))
+    merged = merged_directories([wheel, vendored])
+    asserts.equals(env, {
+        WHEEL_REPOSITORIES[0] + "/bin": "venv/bin",
+        WHEEL_REPOSITORIES[0] + "/data": "venv",
+        WHEEL_REPOSITORIES[0] + "/include": "venv/include",
+        WHEEL_REPOSITORIES[0] + "/site-packages": "venv/site-packages",
+        "_main/third_party/x/lib/site-packages": "venv/site-packages",
+    }, merged)
+    asserts.equals(
+        env,
+        "venv/share/man/x",
+        merged_dest(WHEEL_REPOSITORIES[0] + "/data/share/man/x", merged),
+    )
+    asserts.equals(env, None, merged_dest("_main/third_party/x/lib/other.py", merged))
+    links = {entry["dest"]: entry["link"] for entry in [json.decode(entry) for entry in merged_links(merged)]}
+    asserts.equals(
+        env,
+        "../../../../../venv/site-packages",
+        links["runfiles/_main/third_party/x/lib/site-packages"],
+    )
+    asserts.equals(
+        env,
+        "venv/site-packages/x.py",
+        wheel_dest("third_party/x/lib/site-packages/x.py", "third_party/x/lib/site-packages"),
+    )
+    return unittest.end(env)
+
+merged_test = unittest.make(_merged_impl)
 
 def _generated_texts_impl(ctx):
     env = unittest.begin(ctx)
@@ -139,5 +185,6 @@ def venv_layout_tests(name):
         replaced_test,
         replaced_empty_test,
         links_test,
+        merged_test,
         generated_texts_test,
     )

@@ -17,6 +17,7 @@ _COMMANDS = {
     "layer": "writes one layer: tar, descriptor, listing",
     "image": "writes an OCI image layout of layers",
     "check": "checks that the layers of an image hold what they must",
+    "base": "copies the OCI layout that images stand on",
     "report": "joins what the layers of an image say into one record",
 }
 

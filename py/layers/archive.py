@@ -8,7 +8,7 @@ from layers import headers, modes
 from layers.contents import opened
 from layers.dests import parents
 from layers.headers import Header, header_bytes, padding
-from layers.leaves import LinkLeaf
+from layers.leaves import DirectoryLeaf, LinkLeaf
 from layers.record import Record
 from layers.records import ListingEntry, ListingHeader, encode
 
@@ -77,6 +77,8 @@ def _entries(tree: Tree, owner: Owner, to: LayerFile) -> Iterator[ListingEntry]:
             yield _add_directory(placed, owner, to)
         elif isinstance(leaf, LinkLeaf):
             yield _add_link(leaf, placed, owner, to)
+        elif isinstance(leaf, DirectoryLeaf):
+            yield _add_directory(placed, owner, to).replace(src=leaf.src, component=leaf.component)
         else:
             yield _add_file(leaf, placed, owner, to)
 

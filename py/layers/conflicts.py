@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from layers import dests
 from layers.contents import sha256_of
 from layers.errors import LayersError, ManifestError, raise_all
-from layers.leaves import Leaf, LinkLeaf, Tree, source_of
+from layers.leaves import DirectoryLeaf, Leaf, LinkLeaf, Tree, source_of
 
 _FIX = "Drop one of the two targets from the deps, or rename one of the two files."
 
@@ -32,6 +32,8 @@ def settled(tree: Tree) -> Tree:
 
 
 def _equal(first: Leaf, second: Leaf) -> bool:
+    if isinstance(first, DirectoryLeaf) or isinstance(second, DirectoryLeaf):
+        return type(first) is type(second)
     if isinstance(first, LinkLeaf) or isinstance(second, LinkLeaf):
         return (
             isinstance(first, LinkLeaf)
@@ -52,7 +54,7 @@ def _contradiction(tree: Tree, first: Leaf, second: Leaf) -> ManifestError:
 def _below_files(tree: Tree, kept: dict[str, Leaf]) -> Iterator[ManifestError]:
     for leaf in kept.values():
         for parent in dests.parents(leaf.dest):
-            if parent in kept:
+            if parent in kept and not isinstance(kept[parent], DirectoryLeaf):
                 yield ManifestError(
                     f"{parent}: expected a file or a directory, got both",
                     evidence=_sides(tree, kept[parent], leaf),

@@ -1,4 +1,4 @@
-"""What the tar will hold apart from directories: files and links, each with its dest.
+"""What the tar will hold: files, links and empty directories, each with its dest.
 
 Between the manifest, which knows no disk, and the tar, which knows no rules.
 """
@@ -42,7 +42,15 @@ class LinkLeaf(Record):
     """The declared link or the duplicate it stands for; empty: the layout made it."""
 
 
-Leaf = FileLeaf | LinkLeaf
+class DirectoryLeaf(Record):
+    """A directory that holds nothing; those that hold something are no leaves."""
+
+    dest: str
+    component: int
+    src: str
+
+
+Leaf = FileLeaf | LinkLeaf | DirectoryLeaf
 
 
 class Tree(Record):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from layers import dests
 from layers.contents import not_a_file, unreadable
 from layers.errors import LayersError, ManifestError, raise_all
-from layers.leaves import FileLeaf, Leaf, LinkLeaf
+from layers.leaves import DirectoryLeaf, FileLeaf, Leaf, LinkLeaf
 from layers.links import dests_by_src, target_in_image
 from layers.manifest import Manifest, shebang_of
 from layers.records import ManifestEntry
@@ -63,7 +63,10 @@ def _leaves(manifest: Manifest, entry: ManifestEntry, target: str) -> Iterator[L
         except OSError as error:
             raise unreadable(entry.src, entry.dest, error) from None
         if stat.S_ISDIR(mode):
-            for below in _files_below(entry.src.encode(), entry, ()):
+            found = tuple(_files_below(entry.src.encode(), entry, ()))
+            if not found:
+                yield DirectoryLeaf(dest=entry.dest, component=entry.component, src=entry.src)
+            for below in found:
                 yield _file(manifest, entry, f"{entry.dest}/{below}", f"{entry.src}/{below}")
         elif stat.S_ISREG(mode):
             yield _file(manifest, entry, entry.dest, entry.src)

@@ -20,6 +20,7 @@ from layers.records import (
 
 A = Component(origin="pypi", name="a", version="1.0", label="@pypi//a:pkg")
 B = Component(origin="pypi", name="b", version="2.0", label="@pypi//b:pkg")
+LINKS = Component(origin="links", name="//svc:svc", label="//svc:svc")
 APP = Component(origin="app", name="//svc:svc", label="//svc:svc")
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from check_fixtures import APP, A, B, Image, directory, file, link, problem
+from check_fixtures import APP, LINKS, A, B, Image, directory, file, link, problem
 from layers.errors import CheckError, SchemaError
 from layers.records import Component, Runfile
 
@@ -20,6 +20,11 @@ def image() -> Image:
 
 def test_layers_that_are_whole(image: Image) -> None:
     image.layer(A, directory("app"), file("app/t/a.py"), file("app/t/n.py"))
+    image.layer(
+        LINKS,
+        link("app/runfiles/_main/a.py", "../../t/a.py"),
+        link("app/runfiles/_main/tree", "../../t"),
+    )
     image.layer(B, directory("app"), file("app/venv/b.so", machine="X86_64"), link("app/l", "venv"))
     image.layer(APP, file("app/runfiles/_main/__init__.py", size=0, src=""))
 
@@ -31,9 +36,9 @@ def test_layers_that_are_whole(image: Image) -> None:
     ) == {
         "schema_version": 1,
         "label": "//svc:layers",
-        "layers": 3,
+        "layers": 4,
         "files": 4,
-        "links": 1,
+        "links": 3,
         "runfiles": 4,
         "replaced": 1,
         "duplicates": [],
@@ -45,7 +50,9 @@ def test_layers_that_are_whole(image: Image) -> None:
 
 
 def test_runfiles_that_no_layer_holds(image: Image) -> None:
-    image.layer(A, file("app/x"), file("app/runfiles/_main/full.py"))
+    image.layer(
+        A, file("app/runfiles/_main/x", src="src/app/x"), file("app/runfiles/_main/full.py")
+    )
 
     assert image.error(
         Runfile(path="_main/x", src="src/app/x"),
@@ -78,26 +85,44 @@ def test_an_empty_runfile_behind_a_link(image: Image) -> None:
 
 
 def test_a_runfile_in_two_layers(image: Image) -> None:
-    image.layer(A, file("app/x", src="x"), file("app/x2", src="x"))
+    image.layer(A, file("app/runfiles/_main/x", src="x"), file("app/x2", src="x"))
     image.layer(APP, file("app/y", src="x"))
 
     assert image.error(Runfile(path="_main/x", src="x")) == problem(
         "  expected one layer for every runfile, got runfiles that several layers hold:\n"
         "    x\n"
-        "      @pypi//a:pkg: app/x\n"
+        "      @pypi//a:pkg: app/runfiles/_main/x\n"
         "      //svc:svc: app/y\n"
         "    Let one target own the file, and the others of //svc:svc depend on it."
     )
 
 
 def test_two_runfiles_with_one_src_may_be_in_two_layers(image: Image) -> None:
-    image.layer(A, file("app/x", src="x"))
-    image.layer(APP, file("app/y", src="x"))
+    image.layer(A, file("app/runfiles/_main/x", src="x"))
+    image.layer(APP, file("app/runfiles/y", src="x"))
 
     image.check(Runfile(path="_main/x", src="x"), Runfile(path="y", src="x"))
 
 
+def test_a_runfile_where_the_program_does_not_look(image: Image) -> None:
+    image.layer(A, file("app/venv/x.py", src="x"), link("app/runfiles/a", "../venv"))
+
+    assert image.error(Runfile(path="b/x.py", src="x")) == problem(
+        "  expected every runfile at its path below the runfiles directory, got some elsewhere:\n"
+        "    b/x.py\n"
+        "      src: x\n"
+        "    Let the targets that own them keep one import root, or take them out of //svc:svc."
+    )
+    image.check(Runfile(path="a/x.py", src="x"))
+
+
 # Machines.
+
+
+def test_first_party_files_for_another_machine_are_data(image: Image) -> None:
+    image.layer(APP, file("app/firmware.elf", machine="ARM"))
+
+    image.check()
 
 
 def test_native_code_for_another_machine(image: Image) -> None:

@@ -193,3 +193,11 @@ def test_equal_files_of_an_interpreter_directory_become_links_to_the_longest_nam
         "app/python/lib/bb": "aa",
     }
     assert all(e["type"] != "link" for e in write(header(), *entries).listing)
+
+
+def test_an_empty_directory_is_there_with_its_src() -> None:
+    Path("tree/below").mkdir(parents=True)
+    written = write(header(), {"dest": "d", "src": "tree"}, {"dest": "d/x", "src": put("s", b"x")})
+    assert list(written.members) == ["app", "app/d", "app/d/x"]
+    (directory,) = [entry for entry in written.listing if entry["dest"] == "app/d"]
+    assert (directory["type"], directory["src"]) == ("directory", "tree")

@@ -10,7 +10,11 @@ def _linked_data_impl(ctx):
                 if file.basename == "_version.py"
             ][0],
         },
-        symlinks = {"renamed/copy.txt": ctx.file.src},
+        symlinks = {
+            "renamed/copy.txt": ctx.file.src,
+            # A file that is there under this very name already.
+            ctx.file.library_data.short_path: ctx.file.library_data,
+        },
     ))]
 
 linked_data = rule(
@@ -21,4 +25,18 @@ linked_data = rule(
         "src": attr.label(allow_single_file = True),
         "wheel": attr.label(),
     },
+)
+
+def _empty_tree_impl(ctx):
+    tree = ctx.actions.declare_directory(ctx.label.name)
+    ctx.actions.run(
+        executable = "/bin/true",
+        mnemonic = "EmptyTree",
+        outputs = [tree],
+    )
+    return [DefaultInfo(files = depset([tree]))]
+
+empty_tree = rule(
+    implementation = _empty_tree_impl,
+    doc = "A directory without a file.",
 )

@@ -16,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layers.checks.tree import Placed, Tree
 
+_CHECKED = ("interpreter", "pypi")
+"""Origins of code for one platform. First-party files for another CPU are data: firmware, fixtures."""
+
 MACHINES = {
     "386": "386",
     "amd64": "X86_64",
@@ -62,7 +65,7 @@ def check_machines(tree: Tree, os: str, architecture: str) -> Machines:
     machine = MACHINES[architecture]
     native = collections.defaultdict(list)
     for placed in tree:
-        if placed.entry.machine:
+        if placed.entry.machine and placed.component.origin in _CHECKED:
             native[placed.component].append(placed)
     wrong = []
     foreign = []

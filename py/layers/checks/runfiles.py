@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from layers.checks.tree import Placed, Tree
+    from layers.checks.tree import Placed, Resolved, Tree
     from layers.records import Runfile
 
 
@@ -36,7 +36,7 @@ class _Srcs:
 
 
 def check_runfiles(tree: Tree, runfiles: Iterable[Runfile], binary: str) -> tuple[Finding, ...]:
-    """Checks that layers hold all runfiles.
+    """Checks that layers hold all runfiles, each where the program looks for it.
 
     A src that several runfiles name may be in as many layers; no more.
 
@@ -52,6 +52,11 @@ def check_runfiles(tree: Tree, runfiles: Iterable[Runfile], binary: str) -> tupl
     times = collections.Counter(runfile.src for runfile in expected)
     missing = [(r.path, f"src: {r.src}") for r in expected if r.src and not srcs.of(r.src)]
     missing += [problem for r in expected if not r.src for problem in _empty_problem(tree, r)]
+    astray = [
+        (runfile.path, f"src: {runfile.src}")
+        for runfile in expected
+        if srcs.of(runfile.src) and _resolved(tree, runfile).problem
+    ]
     several = tuple(
         (src, *_owners(srcs.of(src)))
         for src in times
@@ -65,6 +70,11 @@ def check_runfiles(tree: Tree, runfiles: Iterable[Runfile], binary: str) -> tupl
             "depends on, so that the aspect reaches them.",
         ),
         Finding(
+            rule="expected every runfile at its path below the runfiles directory, got some elsewhere",
+            problems=tuple(astray),
+            fix=f"Let the targets that own them keep one import root, or take them out of {binary}.",
+        ),
+        Finding(
             rule="expected one layer for every runfile, got runfiles that several layers hold",
             problems=several,
             fix=f"Let one target own the file, and the others of {binary} depend on it.",
@@ -72,10 +82,14 @@ def check_runfiles(tree: Tree, runfiles: Iterable[Runfile], binary: str) -> tupl
     )
 
 
+def _resolved(tree: Tree, runfile: Runfile) -> Resolved:
+    start = "/".join(part for part in (tree.root, "runfiles") if part)
+    return tree.resolve(start, runfile.path)
+
+
 def _empty_problem(tree: Tree, runfile: Runfile) -> Iterable[tuple[str, str]]:
     """Yields how an empty runfile is not there, or is not empty."""
-    start = "/".join(part for part in (tree.root, "runfiles") if part)
-    resolved = tree.resolve(start, runfile.path)
+    resolved = _resolved(tree, runfile)
     placed = tree.placed_by_dest.get(resolved.dest, ())
     if resolved.problem or not placed:
         yield (runfile.path, "src: none, an empty file")

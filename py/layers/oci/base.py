@@ -52,7 +52,7 @@ def read_base(directory: Path, request: ImageRequest) -> Base:
         BaseError: if it is not an OCI layout, holds no image or two for the platform, or a blob
             is missing or not what its digest says.
     """
-    index = _read_index(directory)
+    index = read_index(directory)
     wanted = Platform.of_request(request)
     manifests = tuple(_manifests(directory, index, "index.json"))
     descriptor = choose(directory, wanted, manifests, request.label)
@@ -74,7 +74,7 @@ def read_base(directory: Path, request: ImageRequest) -> Base:
     return Base(directory=directory, layers=layers, config=config, diff_ids=diff_ids)
 
 
-def _read_index(directory: Path) -> dict[str, Any]:
+def read_index(directory: Path) -> dict[str, Any]:
     """Reads index.json, once it is sure that the directory is a layout of version 1."""
     missing = [n for n in ("oci-layout", "index.json", "blobs") if not (directory / n).exists()]
     if missing:
