@@ -1,3 +1,3 @@
-"""Imported by its bare name, as the launcher of `py_binary` allows for the root of every repository."""
+"""Imported by its bare name, as the launcher of `py_binary` allows in every repository."""
 
 KNOCK = "who is there"

@@ -13,13 +13,16 @@ def _layers_report_impl(ctx):
     arguments.add("report")
     arguments.add("--plan", info.plan)
     arguments.add("--runfiles", info.runfiles)
+    arguments.add("--checked", info.checked)
     arguments.add("--image", ctx.file.image.path)
     arguments.add("--out", report)
     run_tool(
         ctx.actions,
         ctx.attr._tool[PyToolInfo],
         arguments = arguments,
-        inputs = depset([info.plan, info.runfiles] + [layer.descriptor for layer in info.layers]),
+        inputs = depset(
+            [info.checked, info.plan, info.runfiles] + [layer.descriptor for layer in info.layers],
+        ),
         outputs = [report],
         mnemonic = "PyLayerReport",
         progress_message = "Reporting the layers of %{label}",

@@ -8,12 +8,9 @@ load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
 
-_PATH = "/{root}/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
 def _default_env(root):
     """Tools find the venv, and nothing is written at start."""
     return {
-        "PATH": _PATH.format(root = root),
         "PYTHONDONTWRITEBYTECODE": "1",
         "VIRTUAL_ENV": "/{}/venv".format(root),
     }
@@ -31,6 +28,7 @@ def _request(ctx, info):
         "label": label_text(ctx.label),
         "labels": attr.labels,
         "os": info.platform.os,
+        "path_prefix": "/{}/venv/bin".format(info.root),
         "ports": attr.ports,
         "ref_name": attr.ref_name,
         "schema_version": SCHEMA_VERSION,

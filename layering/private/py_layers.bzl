@@ -18,6 +18,7 @@ visibility("//layering/...")
 PyLayersFilesInfo = provider(
     doc = "The layers of one image, in order.",
     fields = {
+        "checked": "(File) what the check found; absent where it fails.",
         "layers": "(list of struct) see `write_layer`; the lowest layer first.",
         "plan": "(File) the schema's `Plan`.",
         "platform": "(struct) `os`, `architecture` and `variant` in the words of OCI.",
@@ -62,21 +63,21 @@ def _write_runfiles(ctx, runfiles, assigned):
     ctx.actions.write(expected, lines)
     return expected
 
-def _check(ctx, info):
+def _check(ctx, layers, plan, runfiles, platform):
     """Declares the validation action: it reads listings and never a layer."""
     checked = ctx.actions.declare_file(ctx.label.name + ".checked.json")
     arguments = ctx.actions.args()
     arguments.add("check")
-    arguments.add("--plan", info.plan)
-    arguments.add("--runfiles", info.runfiles)
-    arguments.add("--platform-os", info.platform.os)
-    arguments.add("--platform-architecture", info.platform.architecture)
+    arguments.add("--plan", plan)
+    arguments.add("--runfiles", runfiles)
+    arguments.add("--platform-os", platform.os)
+    arguments.add("--platform-architecture", platform.architecture)
     arguments.add("--out", checked)
     run_tool(
         ctx.actions,
         ctx.attr._tool[PyToolInfo],
         arguments = arguments,
-        inputs = depset([info.plan, info.runfiles] + [layer.listing for layer in info.layers]),
+        inputs = depset([plan, runfiles] + [layer.listing for layer in layers]),
         outputs = [checked],
         mnemonic = "PyLayerCheck",
         progress_message = "Checking the layers of %{label}",
@@ -103,13 +104,17 @@ def _declare(ctx):
     layers += [member.files for member in members]
     layers.append(write_links_layer(ctx, program, merged, roots, tools))
     layers += write_own_layers(ctx, assigned, program, roots, tools)
+    plan = _write_plan(ctx, layers, program, tools.settings.root)
+    platform = platform_words(ctx)
+    expected = _write_runfiles(ctx, runfiles, assigned)
     return PyLayersFilesInfo(
+        checked = _check(ctx, layers, plan, expected, platform),
         layers = layers,
-        plan = _write_plan(ctx, layers, program, tools.settings.root),
-        platform = platform_words(ctx),
+        plan = plan,
+        platform = platform,
         program = program,
         root = tools.settings.root,
-        runfiles = _write_runfiles(ctx, runfiles, assigned),
+        runfiles = expected,
     )
 
 def _py_layers_impl(ctx):
@@ -120,7 +125,7 @@ def _py_layers_impl(ctx):
     return [
         DefaultInfo(files = depset([layer.tar for layer in info.layers])),
         OutputGroupInfo(
-            _validation = depset([_check(ctx, info)]),
+            _validation = depset([info.checked]),
             descriptors = depset([layer.descriptor for layer in info.layers]),
             listings = depset([layer.listing for layer in info.layers]),
             manifests = depset([layer.manifest for layer in info.layers]),

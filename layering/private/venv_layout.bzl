@@ -154,6 +154,9 @@ def merged_dest(path, merged):
     Args:
         path: (str) below the runfiles directory.
         merged: (dict) see `merged_directories`.
+
+    Returns:
+        (str or None) below the layout's root.
     """
     for directory, dest in merged.items():
         if path.startswith(directory + "/"):

@@ -18,6 +18,7 @@ __all__ = (
     "SCHEMA_VERSION",
     "Component",
     "Descriptor",
+    "Duplicate",
     "ImageRequest",
     "ListingEntry",
     "ListingHeader",
@@ -53,7 +54,6 @@ class ManifestHeader(Record):
     root: str = ""
     uid: int = 0
     gid: int = 0
-    python_version: str = ""
     components: tuple[Component, ...] = ()
 
 
@@ -154,6 +154,14 @@ class ImageRequest(Record):
     labels: Mapping[str, str] = {}
     annotations: Mapping[str, str] = {}
     ref_name: str = ""
+    path_prefix: str = ""
+
+
+class Duplicate(Record):
+    """One dest that several layers hold, with the same bytes."""
+
+    dest: str = ""
+    layers: tuple[str, ...] = ()
 
 
 class Report(Record):
@@ -168,3 +176,4 @@ class Report(Record):
     uncompressed_size: int = 0
     file_count: int = 0
     replaced: tuple[Runfile, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from layers.arguments import Command, Option, parse
 from layers.outputs import whole_files
 from layers.plans import read_descriptors, read_record, read_runfiles
-from layers.records import Plan, Report, encode
+from layers.records import Duplicate, Plan, Report, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _COMMAND = Command(
     options=(
         Option(name="--plan", meaning="JSON: Plan, the layers in order"),
         Option(name="--runfiles", meaning="JSON lines: Runfile, of the binary"),
+        Option(name="--checked", meaning="JSON: what the check wrote", required=False),
         Option(name="--image", meaning="where the OCI layout is", required=False),
         Option(name="--out", meaning="JSON to write: Report"),
     ),
@@ -45,7 +47,16 @@ def run(argv: Sequence[str]) -> None:
         size=sum(layer.size for layer in layers),
         uncompressed_size=sum(layer.uncompressed_size for layer in layers),
         file_count=sum(layer.file_count for layer in layers),
+        duplicates=_duplicates(options["checked"]),
         replaced=tuple(r for r in read_runfiles(options["runfiles"]) if r.replaced),
     )
     with whole_files(options["out"]) as (part,):
         Path(part).write_text(encode(report), encoding="utf-8")
+
+
+def _duplicates(checked: str) -> tuple[Duplicate, ...]:
+    """Returns what the check has found to be in several shared layers."""
+    if not checked:
+        return ()
+    found = json.loads(Path(checked).read_text(encoding="utf-8"))["duplicates"]
+    return tuple(Duplicate(dest=one["dest"], layers=tuple(one["layers"])) for one in found)

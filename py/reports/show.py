@@ -70,6 +70,9 @@ def _notes(report: layer_pb2.Report, image: str | None) -> list[str]:
         notes.append(f"base: {counted_layers(len(base)) if base else 'none'}{size}")
     if image or report.image:
         notes.append(f"image: {image or report.image}")
+    if report.duplicates:
+        count = len(report.duplicates)
+        notes.append(f"in several layers, same bytes: {count} file{'s' * (count > 1)}")
     if report.replaced:
         count = len(report.replaced)
         notes.append(f"replaced by the layout: {count} runfile{'s' * (count > 1)}")

@@ -165,3 +165,22 @@ def test_an_image_of_ours_is_a_base() -> None:
     first, second = manifest_of(out)["layers"]
     assert first == second
     assert json.loads(blob_of(out, manifest_of(out)["config"]).read_text())["os"] == "linux"
+
+
+@pytest.mark.parametrize(
+    ("inherited", "env", "path"),
+    [
+        (["PATH=/usr/local/cuda/bin:/bin"], (), "/app/venv/bin:/usr/local/cuda/bin:/bin"),
+        (
+            ["A=1"],
+            (),
+            "/app/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        ),
+        (["PATH=/bin"], ("PATH=/mine",), "/mine"),
+    ],
+)
+def test_the_venv_stands_before_the_path_of_the_base(
+    base: BaseLayout, inherited: list[str], env: tuple[str, ...], path: str
+) -> None:
+    process = _process(base, {"Env": inherited}, env=env, path_prefix="/app/venv/bin")
+    assert [one for one in process["Env"] if one.startswith("PATH=")] == [f"PATH={path}"]

@@ -310,7 +310,7 @@ def test_a_source_that_became_a_fifo_does_not_block() -> None:
         (
             '{"dest":"a"}\n',
             "m.jsonl:1: ManifestHeader has no field 'dest'.\n"
-            "  fields: schema_version, layer, root, uid, gid, python_version, components\n"
+            "  fields: schema_version, layer, root, uid, gid, components\n"
             f"{ONE_VERSION}",
         ),
         (

@@ -16,11 +16,14 @@ def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.chdir(tmp_path)
 
 
-def _report(*layers: PlannedLayer, runfiles: tuple[Runfile, ...] = (), image: str = "") -> Any:
+def _report(
+    *layers: PlannedLayer, runfiles: tuple[Runfile, ...] = (), image: str = "", checked: str = ""
+) -> Any:
     write_image(*layers)  # and with it the plan
     Path("runfiles.jsonl").write_text("".join(map(encode, runfiles)))
     options = ["--plan=plan.json", "--runfiles=runfiles.jsonl", "--out=svc.layers.json"]
-    report.run([*options, *([f"--image={image}"] if image else [])])
+    given = {"--image": image, "--checked": checked}
+    report.run([*options, *(f"{name}={value}" for name, value in given.items() if value)])
     text = Path("svc.layers.json").read_text()
     assert text.endswith("}\n")
     return json.loads(text)
@@ -57,6 +60,15 @@ def test_replaced_runfiles_and_the_image_are_named() -> None:
     assert found["replaced"] == [
         {"path": "_main/svc", "src": "bin/svc", "replaced": "the layout starts it"}
     ]
+
+
+def test_what_several_layers_hold_is_named() -> None:
+    duplicate = {"dest": "app/venv/x/__init__.py", "layers": ["@pypi//a:pkg", "@pypi//b:pkg"]}
+    Path("checked.json").write_text(json.dumps({"duplicates": [duplicate], "foreign": []}))
+
+    found = _report(write_layer("one"), checked="checked.json")
+
+    assert found["duplicates"] == [duplicate]
 
 
 def test_a_plan_that_is_none() -> None:

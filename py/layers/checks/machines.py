@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from layers.checks.tree import Placed, Tree
 
 _CHECKED = ("interpreter", "pypi")
-"""Origins of code for one platform. First-party files for another CPU are data: firmware, fixtures."""
+"""Origins of code for one platform; first-party files for another CPU are data, as firmware is."""
 
 MACHINES = {
     "386": "386",

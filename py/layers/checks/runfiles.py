@@ -70,9 +70,11 @@ def check_runfiles(tree: Tree, runfiles: Iterable[Runfile], binary: str) -> tupl
             "depends on, so that the aspect reaches them.",
         ),
         Finding(
-            rule="expected every runfile at its path below the runfiles directory, got some elsewhere",
+            rule="expected every runfile at its path below the runfiles directory, "
+            "got some elsewhere",
             problems=tuple(astray),
-            fix=f"Let the targets that own them keep one import root, or take them out of {binary}.",
+            fix="Let the targets that own them keep one import root, "
+            f"or take them out of {binary}.",
         ),
         Finding(
             rule="expected one layer for every runfile, got runfiles that several layers hold",

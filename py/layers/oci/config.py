@@ -17,6 +17,8 @@ CREATED = "1970-01-01T00:00:00Z"
 """Every time in an image: the one that does not change."""
 
 _COMMENT = "rules_py_layers"
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+"""Where a base that says nothing has its programs."""
 _INHERITED = ("os.version", "os.features", "variant")
 
 
@@ -66,13 +68,21 @@ def _process(request: ImageRequest, inherited: Mapping[str, Any]) -> dict[str, A
     own: dict[str, Any] = {
         "Entrypoint": list(request.entrypoint),
         "Cmd": list(request.cmd),
-        "Env": _merged_env(process.get("Env", ()), request.env),
+        "Env": _merged_env(process.get("Env", ()), _own_env(process.get("Env", ()), request)),
         "User": request.user,
         "WorkingDir": request.workdir,
         "ExposedPorts": {**process.get("ExposedPorts", {}), **{p: {} for p in request.ports}},
         "Labels": {**process.get("Labels", {}), **request.labels},
     }
     return process | {k: v for k, v in own.items() if v}
+
+
+def _own_env(base: Iterable[str], request: ImageRequest) -> list[str]:
+    """Returns the variables of the request, and PATH with its prefix before the base's."""
+    if not request.path_prefix or any(one.startswith("PATH=") for one in request.env):
+        return list(request.env)
+    paths = [one.partition("=")[2] for one in base if one.startswith("PATH=")]
+    return [f"PATH={request.path_prefix}:{(paths or [_PATH])[-1]}", *request.env]
 
 
 def _merged_env(base: Iterable[str], ours: Iterable[str]) -> list[str]:

@@ -50,22 +50,20 @@ class Component(_message.Message):
     def __init__(self, origin: _Optional[_Union[Origin, str]] = ..., name: _Optional[str] = ..., version: _Optional[str] = ..., label: _Optional[str] = ..., fact: _Optional[str] = ...) -> None: ...
 
 class ManifestHeader(_message.Message):
-    __slots__ = ("schema_version", "layer", "root", "uid", "gid", "python_version", "components")
+    __slots__ = ("schema_version", "layer", "root", "uid", "gid", "components")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     LAYER_FIELD_NUMBER: _ClassVar[int]
     ROOT_FIELD_NUMBER: _ClassVar[int]
     UID_FIELD_NUMBER: _ClassVar[int]
     GID_FIELD_NUMBER: _ClassVar[int]
-    PYTHON_VERSION_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     layer: Component
     root: str
     uid: int
     gid: int
-    python_version: str
     components: _containers.RepeatedCompositeFieldContainer[Component]
-    def __init__(self, schema_version: _Optional[int] = ..., layer: _Optional[_Union[Component, _Mapping]] = ..., root: _Optional[str] = ..., uid: _Optional[int] = ..., gid: _Optional[int] = ..., python_version: _Optional[str] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ...) -> None: ...
+    def __init__(self, schema_version: _Optional[int] = ..., layer: _Optional[_Union[Component, _Mapping]] = ..., root: _Optional[str] = ..., uid: _Optional[int] = ..., gid: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ...) -> None: ...
 
 class ManifestEntry(_message.Message):
     __slots__ = ("dest", "src", "generated", "link", "content", "executable", "component")
@@ -186,7 +184,7 @@ class PlannedLayer(_message.Message):
     def __init__(self, layer: _Optional[_Union[Component, _Mapping]] = ..., tar: _Optional[str] = ..., descriptor: _Optional[str] = ..., listing: _Optional[str] = ...) -> None: ...
 
 class ImageRequest(_message.Message):
-    __slots__ = ("schema_version", "label", "os", "architecture", "variant", "entrypoint", "cmd", "env", "user", "workdir", "ports", "labels", "annotations", "ref_name")
+    __slots__ = ("schema_version", "label", "os", "architecture", "variant", "entrypoint", "cmd", "env", "user", "workdir", "ports", "labels", "annotations", "ref_name", "path_prefix")
     class LabelsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -215,6 +213,7 @@ class ImageRequest(_message.Message):
     LABELS_FIELD_NUMBER: _ClassVar[int]
     ANNOTATIONS_FIELD_NUMBER: _ClassVar[int]
     REF_NAME_FIELD_NUMBER: _ClassVar[int]
+    PATH_PREFIX_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     label: str
     os: str
@@ -229,10 +228,11 @@ class ImageRequest(_message.Message):
     labels: _containers.ScalarMap[str, str]
     annotations: _containers.ScalarMap[str, str]
     ref_name: str
-    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., os: _Optional[str] = ..., architecture: _Optional[str] = ..., variant: _Optional[str] = ..., entrypoint: _Optional[_Iterable[str]] = ..., cmd: _Optional[_Iterable[str]] = ..., env: _Optional[_Iterable[str]] = ..., user: _Optional[str] = ..., workdir: _Optional[str] = ..., ports: _Optional[_Iterable[str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., annotations: _Optional[_Mapping[str, str]] = ..., ref_name: _Optional[str] = ...) -> None: ...
+    path_prefix: str
+    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., os: _Optional[str] = ..., architecture: _Optional[str] = ..., variant: _Optional[str] = ..., entrypoint: _Optional[_Iterable[str]] = ..., cmd: _Optional[_Iterable[str]] = ..., env: _Optional[_Iterable[str]] = ..., user: _Optional[str] = ..., workdir: _Optional[str] = ..., ports: _Optional[_Iterable[str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., annotations: _Optional[_Mapping[str, str]] = ..., ref_name: _Optional[str] = ..., path_prefix: _Optional[str] = ...) -> None: ...
 
 class Report(_message.Message):
-    __slots__ = ("schema_version", "label", "binary", "image", "layers", "size", "uncompressed_size", "file_count", "replaced")
+    __slots__ = ("schema_version", "label", "binary", "image", "layers", "size", "uncompressed_size", "file_count", "replaced", "duplicates")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
     BINARY_FIELD_NUMBER: _ClassVar[int]
@@ -242,6 +242,7 @@ class Report(_message.Message):
     UNCOMPRESSED_SIZE_FIELD_NUMBER: _ClassVar[int]
     FILE_COUNT_FIELD_NUMBER: _ClassVar[int]
     REPLACED_FIELD_NUMBER: _ClassVar[int]
+    DUPLICATES_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     label: str
     binary: str
@@ -251,4 +252,13 @@ class Report(_message.Message):
     uncompressed_size: int
     file_count: int
     replaced: _containers.RepeatedCompositeFieldContainer[Runfile]
-    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., binary: _Optional[str] = ..., image: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Descriptor, _Mapping]]] = ..., size: _Optional[int] = ..., uncompressed_size: _Optional[int] = ..., file_count: _Optional[int] = ..., replaced: _Optional[_Iterable[_Union[Runfile, _Mapping]]] = ...) -> None: ...
+    duplicates: _containers.RepeatedCompositeFieldContainer[Duplicate]
+    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., binary: _Optional[str] = ..., image: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Descriptor, _Mapping]]] = ..., size: _Optional[int] = ..., uncompressed_size: _Optional[int] = ..., file_count: _Optional[int] = ..., replaced: _Optional[_Iterable[_Union[Runfile, _Mapping]]] = ..., duplicates: _Optional[_Iterable[_Union[Duplicate, _Mapping]]] = ...) -> None: ...
+
+class Duplicate(_message.Message):
+    __slots__ = ("dest", "layers")
+    DEST_FIELD_NUMBER: _ClassVar[int]
+    LAYERS_FIELD_NUMBER: _ClassVar[int]
+    dest: str
+    layers: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, dest: _Optional[str] = ..., layers: _Optional[_Iterable[str]] = ...) -> None: ...
