@@ -52,9 +52,9 @@ def _main(ctx, label):
     if named:
         return named[0]
     sources = getattr(ctx.rule.files, "srcs", [])
-    wanted = label.name.split("/")[-1] + ".py"
+    wanted = label.name + ".py"
     for source in sources:
-        if source.basename == wanted:
+        if source.short_path == wanted or source.short_path.endswith("/" + wanted):
             return source
     return sources[0] if len(sources) == 1 else None
 
