@@ -20,7 +20,7 @@ _DROPPED = (
     "usr/share/zoneinfo/posix",  # the same zones again
     "usr/share/zoneinfo/right",  # with leap seconds
 )
-_DROPPED_DIRECTORY_NAMES = ("gconv",)  # CPython has codecs of its own; 8 MB
+_DROPPED_DIRECTORY_NAMES = ("gconv",)  # CPython has codecs of its own
 _CERTIFICATES = "usr/share/ca-certificates/mozilla"
 _MERGED = ("bin", "lib", "lib64", "sbin")
 

@@ -35,11 +35,8 @@ def _shared_dest(file, component):
         return interpreter_dest(file.short_path)
     return wheel_dest(file.short_path, component.import_root)
 
-def _first_party(item, program):
-    """A component of the aspect, with the origin that it has in the image of this binary."""
-    return _decided(item.label, item.files, program)
-
 def _decided(label, files, program):
+    """A component with the origin that it has in the image of this binary."""
     decided = origin_of(label, struct(binary = program.binary, imports = [], tags = []))
     return component(
         label = label,
@@ -53,7 +50,7 @@ def _library_by_file(components, program):
     found = {}
     for item in components:
         if item.origin != "pypi":
-            library = _first_party(item, program)
+            library = _decided(item.label, item.files, program)
             for file in item.files.to_list():
                 found.setdefault(file, library)
     return found

@@ -33,7 +33,7 @@ def read_entry_points(text: str, src: str) -> Iterator[tuple[str, str]]:
     Raises:
         ManifestError: if the text is not of that format.
     """
-    import configparser  # noqa: PLC0415 - 4 ms, and few wheels have scripts
+    import configparser  # noqa: PLC0415 - slow to import, and few wheels have scripts
 
     parser = configparser.RawConfigParser(delimiters=("=",), strict=False)
     parser.optionxform = str  # type: ignore[assignment, method-assign]

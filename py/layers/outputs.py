@@ -57,7 +57,7 @@ def whole_directory(dest: str) -> Iterator[Path]:
     Raises:
         OutputError: if the disk is full or the directory cannot be written.
     """
-    import shutil  # noqa: PLC0415 - with pathlib 8 ms that the writing of a layer does not need
+    import shutil  # noqa: PLC0415 - slow to import, and no need of the writing of a layer
     from pathlib import Path  # noqa: PLC0415
 
     part = Path(f"{dest}.part")

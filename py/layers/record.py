@@ -1,8 +1,8 @@
 """Frozen values with named fields, for a program whose whole run may be shorter than an import.
 
 Like frozen dataclasses to those who read, and to mypy: fields are the annotations of the class,
-in keyword arguments only. `dataclasses` itself costs 10 ms to import and 1 ms per class, as it
-compiles source for each; this costs nothing that can be measured.
+in keyword arguments only. `dataclasses` is slow to import (`python3 -X importtime -c "import
+dataclasses"`) and compiles source for each class; this does neither.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The messages of `layering/schema/layer.proto` as records, and their JSON mapping.
 
-Written by hand and not generated, because every image build of every user imports it: the protobuf
-runtime alone costs 40 ms. `py/tests/schema_test.py` holds it to the `.proto`.
+Written by hand and not generated, because every image build of every user imports it, and importing
+the protobuf runtime takes longer than writing a small layer. `py/tests/schema_test.py` holds it to
+the `.proto`.
 """
 
 from __future__ import annotations

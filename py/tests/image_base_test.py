@@ -3,12 +3,8 @@
 from pathlib import Path
 
 import pytest
-from image_fixtures import REQUEST, BaseLayout, read_json, sha256, write_image, write_layer
-from layers.errors import BaseError
-from layers.records import ImageRequest
-
-AMD64 = {"os": "linux", "architecture": "amd64"}
-ARM64 = {"os": "linux", "architecture": "arm64", "variant": "v8"}
+from base_fixtures import error_on_base
+from image_fixtures import BaseLayout, read_json, sha256
 
 
 @pytest.fixture(autouse=True)
@@ -21,22 +17,11 @@ def base() -> BaseLayout:
     return BaseLayout()
 
 
-def _write(request: ImageRequest = REQUEST) -> Path:
-    return write_image(write_layer("one"), request=request, options=["--base=base"])
-
-
-def _error(request: ImageRequest = REQUEST) -> str:
-    with pytest.raises(BaseError) as raised:
-        _write(request)
-    assert list(Path("out").iterdir()) == []
-    return str(raised.value)
-
-
 def test_a_directory_that_is_no_layout() -> None:
     Path("base/rootfs").mkdir(parents=True)
     Path("base/index.json").write_text("{}")
 
-    assert _error() == (
+    assert error_on_base() == (
         "base base: expected an OCI layout directory, got one without oci-layout, blobs.\n"
         "  there is: index.json, rootfs\n"
         "Name the directory that holds oci-layout, index.json and blobs. "
@@ -45,7 +30,7 @@ def test_a_directory_that_is_no_layout() -> None:
 
 
 def test_no_directory() -> None:
-    assert _error().startswith(
+    assert error_on_base().startswith(
         "base base: expected an OCI layout directory, got one without oci-layout, index.json, "
         "blobs.\n"
         "  there is: nothing\n"
@@ -56,7 +41,7 @@ def test_another_version_of_the_layout(base: BaseLayout) -> None:
     base.write("oci-layout", {"imageLayoutVersion": "2.0.0"})
     base.index()
 
-    assert _error() == (
+    assert error_on_base() == (
         "base base: expected imageLayoutVersion '1.0.0' in oci-layout, got '2.0.0'.\n"
         "Convert it with `skopeo copy docker://… oci:<directory>` and name the directory."
     )
@@ -66,7 +51,7 @@ def test_another_version_of_the_layout(base: BaseLayout) -> None:
 def test_an_index_that_is_no_object(base: BaseLayout, text: str) -> None:
     (base.directory / "index.json").write_text(text)
 
-    assert _error() == (
+    assert error_on_base() == (
         f"base base: expected index.json to be a JSON object, got {text.encode()!r}.\n"
         "Pull the base image again."
     )
@@ -77,7 +62,7 @@ def test_docker_manifests(base: BaseLayout) -> None:
         base.manifest() | {"mediaType": "application/vnd.docker.distribution.manifest.v2+json"}
     )
 
-    assert _error() == (
+    assert error_on_base() == (
         "base base: expected an entry of index.json to be one of the OCI media types, got "
         "'application/vnd.docker.distribution.manifest.v2+json'.\n"
         "  application/vnd.oci.image.manifest.v1+json\n"
@@ -90,7 +75,7 @@ def test_docker_manifests(base: BaseLayout) -> None:
 def test_a_layer_of_unknown_type(base: BaseLayout) -> None:
     base.index(base.manifest(layer_type="application/x-squashfs"))
 
-    assert _error() == (
+    assert error_on_base() == (
         "base base: expected layer 0 to be one of the OCI media types, got "
         "'application/x-squashfs'.\n"
         "  application/vnd.oci.image.layer.v1.tar\n"
@@ -106,14 +91,14 @@ def test_a_layer_of_unknown_type(base: BaseLayout) -> None:
 def test_a_config_of_unknown_type(base: BaseLayout) -> None:
     base.index(base.manifest(config_type="application/vnd.docker.container.image.v1+json"))
 
-    assert "expected the manifest's config to be one of the OCI media types" in _error()
+    assert "expected the manifest's config to be one of the OCI media types" in error_on_base()
 
 
 def test_a_layer_that_is_missing(base: BaseLayout) -> None:
     base.index(base.manifest(layers=[b"first", b"second"]))
     base.path(sha256(b"second")).unlink()
 
-    assert _error() == (
+    assert error_on_base() == (
         "base base: expected all 2 layers in blobs, got 1.\n"
         f"  {sha256(b'second')} (6 bytes)\n"
         "Pull the base image again, whole."
@@ -125,7 +110,7 @@ def test_a_manifest_that_is_missing(base: BaseLayout) -> None:
     base.index(manifest)
     base.path(manifest["digest"]).unlink()
 
-    assert _error() == (
+    assert error_on_base() == (
         f"base base: expected the manifest at blobs/{manifest['digest'].replace(':', '/')}, "
         "got no file.\n"
         "Pull the base image again, whole: with all platforms, or with this one alone."
@@ -138,7 +123,7 @@ def test_a_config_that_was_changed(base: BaseLayout) -> None:
     digest = read_json(base.path(manifest["digest"]))["config"]["digest"]
     base.path(digest).write_bytes(b"{}")
 
-    assert _error() == (
+    assert error_on_base() == (
         f"base base: expected the config to have digest {digest}, got {sha256(b'{}')}.\n"
         "The blob was changed after it was pulled. Pull the base image again."
     )
@@ -147,7 +132,7 @@ def test_a_config_that_was_changed(base: BaseLayout) -> None:
 def test_a_digest_that_leads_elsewhere(base: BaseLayout) -> None:
     base.index(base.manifest() | {"digest": "sha256:../../secret"})
 
-    assert _error() == (
+    assert error_on_base() == (
         "base base: expected a sha256 or sha512 digest for the manifest, "
         "got 'sha256:../../secret'.\n"
         "Pull the base image again."
@@ -158,7 +143,7 @@ def test_a_manifest_without_layers(base: BaseLayout) -> None:
     manifest = base.json_blob(base.manifest()["mediaType"], {"schemaVersion": 2, "config": {}})
     base.index(manifest)
 
-    assert _error() == (
+    assert error_on_base() == (
         "base base: expected a manifest with config and layers, got one with config, "
         "schemaVersion.\n"
         f"  {manifest['digest']}\n"
@@ -169,7 +154,7 @@ def test_a_manifest_without_layers(base: BaseLayout) -> None:
 def test_a_config_of_another_manifest(base: BaseLayout) -> None:
     base.index(base.manifest(layers=[b"first", b"second"], diff_ids=1))
 
-    assert _error() == (
+    assert error_on_base() == (
         "base base: expected one diff_id per layer, got 1 for 2 layers.\n"
         "Pull the base image again: its config does not belong to its manifest."
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from base_fixtures import ARM64, write_on_base
 from image_fixtures import (
     REQUEST,
     BaseLayout,
@@ -16,11 +17,6 @@ from image_fixtures import (
     write_image,
     write_layer,
 )
-from layers.errors import BaseError
-from layers.records import ImageRequest
-
-AMD64 = {"os": "linux", "architecture": "amd64"}
-ARM64 = {"os": "linux", "architecture": "arm64", "variant": "v8"}
 
 
 @pytest.fixture(autouse=True)
@@ -33,20 +29,9 @@ def base() -> BaseLayout:
     return BaseLayout()
 
 
-def _write(request: ImageRequest = REQUEST) -> Path:
-    return write_image(write_layer("one"), request=request, options=["--base=base"])
-
-
-def _error(request: ImageRequest = REQUEST) -> str:
-    with pytest.raises(BaseError) as raised:
-        _write(request)
-    assert list(Path("out").iterdir()) == []
-    return str(raised.value)
-
-
 def _process(base: BaseLayout, inherited: Mapping[str, Any], **settings: Any) -> dict[str, Any]:
     base.index(base.manifest(config={"config": inherited}))
-    process: dict[str, Any] = config_of(_write(REQUEST.replace(**settings)))["config"]
+    process: dict[str, Any] = config_of(write_on_base(REQUEST.replace(**settings)))["config"]
     return process
 
 
@@ -58,7 +43,7 @@ def test_the_layers_of_the_base_go_first(base: BaseLayout) -> None:
     ]
     base.index(base.manifest(layers=[b"first", b"second"], config={"history": history}))
 
-    out = _write()
+    out = write_on_base()
 
     layers = manifest_of(out)["layers"]
     assert [layer["digest"] for layer in layers[:2]] == [sha256(b"first"), sha256(b"second")]
@@ -76,7 +61,7 @@ def test_blobs_of_the_base_are_relative_links_to_its_files(base: BaseLayout) -> 
     base.path(sha256(b"first")).rename(stored)
     base.path(sha256(b"first")).symlink_to(stored.absolute())  # as in a sandbox
 
-    out = _write()
+    out = write_on_base()
 
     blob = blob_of(out, manifest_of(out)["layers"][0])
     digest = sha256(b"first").removeprefix("sha256:")
@@ -88,7 +73,7 @@ def test_history_that_does_not_tell_of_every_layer_is_replaced(base: BaseLayout)
     config = {"history": [{"created_by": "one of two"}]}
     base.index(base.manifest(layers=[b"first", b"second"], config=config))
 
-    history = config_of(_write())["history"]
+    history = config_of(write_on_base())["history"]
 
     below = {"created": "1970-01-01T00:00:00Z", "created_by": "base image"}
     assert history[:2] == [below, below]
@@ -152,7 +137,7 @@ def test_arguments_for_the_entry_point_of_the_base(base: BaseLayout) -> None:
 def test_the_variant_of_the_base_is_inherited(base: BaseLayout) -> None:
     base.index(base.manifest(config=ARM64))
 
-    out = _write(REQUEST.replace(architecture="arm64"))
+    out = write_on_base(REQUEST.replace(architecture="arm64"))
 
     assert config_of(out)["variant"] == "v8"
 
@@ -160,7 +145,7 @@ def test_the_variant_of_the_base_is_inherited(base: BaseLayout) -> None:
 def test_an_image_of_ours_is_a_base() -> None:
     write_image(write_layer("one"), out="base")
 
-    out = _write()
+    out = write_on_base()
 
     first, second = manifest_of(out)["layers"]
     assert first == second

@@ -3,12 +3,8 @@
 from pathlib import Path
 
 import pytest
-from image_fixtures import INDEX, REQUEST, BaseLayout, manifest_of, sha256, write_image, write_layer
-from layers.errors import BaseError
-from layers.records import ImageRequest
-
-AMD64 = {"os": "linux", "architecture": "amd64"}
-ARM64 = {"os": "linux", "architecture": "arm64", "variant": "v8"}
+from base_fixtures import AMD64, ARM64, error_on_base, write_on_base
+from image_fixtures import INDEX, REQUEST, BaseLayout, manifest_of, sha256
 
 
 @pytest.fixture(autouse=True)
@@ -21,17 +17,6 @@ def base() -> BaseLayout:
     return BaseLayout()
 
 
-def _write(request: ImageRequest = REQUEST) -> Path:
-    return write_image(write_layer("one"), request=request, options=["--base=base"])
-
-
-def _error(request: ImageRequest = REQUEST) -> str:
-    with pytest.raises(BaseError) as raised:
-        _write(request)
-    assert list(Path("out").iterdir()) == []
-    return str(raised.value)
-
-
 def test_the_image_of_the_platform_is_taken(base: BaseLayout) -> None:
     attestation = base.manifest(layers=[b"attestation"]) | {
         "platform": {"os": "unknown", "architecture": "unknown"}
@@ -41,7 +26,7 @@ def test_the_image_of_the_platform_is_taken(base: BaseLayout) -> None:
     nested = base.json_blob(INDEX, {"schemaVersion": 2, "manifests": [amd64, arm64, attestation]})
     base.index(nested)
 
-    out = _write(REQUEST.replace(architecture="arm64"))
+    out = write_on_base(REQUEST.replace(architecture="arm64"))
 
     assert manifest_of(out)["layers"][0]["digest"] == sha256(b"arm64")
 
@@ -50,7 +35,7 @@ def test_one_image_under_two_names(base: BaseLayout) -> None:
     manifest = base.manifest(layers=[b"one"])
     base.index(manifest, manifest | {"annotations": {"org.opencontainers.image.ref.name": "1"}})
 
-    assert len(manifest_of(_write())["layers"]) == 2
+    assert len(manifest_of(write_on_base())["layers"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -70,9 +55,9 @@ def test_variants(
     base.index(base.manifest(config=there))
 
     if fits:
-        _write(REQUEST.replace(**requested))
+        write_on_base(REQUEST.replace(**requested))
     else:
-        assert "expected an image for" in _error(REQUEST.replace(**requested))
+        assert "expected an image for" in error_on_base(REQUEST.replace(**requested))
 
 
 def test_another_platform(base: BaseLayout) -> None:
@@ -80,7 +65,7 @@ def test_another_platform(base: BaseLayout) -> None:
     arm64 = base.manifest(config=ARM64) | {"platform": ARM64}
     base.index(amd64, arm64)
 
-    assert _error(REQUEST.replace(architecture="s390x")) == (
+    assert error_on_base(REQUEST.replace(architecture="s390x")) == (
         "base base: expected an image for linux/s390x, got images for linux/amd64, "
         "linux/arm64/v8.\n"
         f"  linux/amd64 {amd64['digest']}\n"
@@ -93,7 +78,7 @@ def test_another_platform(base: BaseLayout) -> None:
 def test_no_image_at_all(base: BaseLayout) -> None:
     base.index()
 
-    assert _error() == (
+    assert error_on_base() == (
         "base base: expected an image for linux/amd64, got images for no platform.\n"
         "Change `base` of //svc:image to an image for linux/amd64, or `os`, `architecture` and "
         "`variant` to a platform that the base has."
@@ -105,7 +90,7 @@ def test_two_images_for_one_platform(base: BaseLayout) -> None:
     second = base.manifest(layers=[b"second"])
     base.index(first, second)
 
-    assert _error() == (
+    assert error_on_base() == (
         "base base: expected one image for linux/amd64, got 2.\n"
         f"  linux/amd64 {first['digest']}\n"
         f"  linux/amd64 {second['digest']}\n"
