@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = (
     "ORIGINS",
     "SCHEMA_VERSION",
+    "Bucket",
     "Component",
     "Descriptor",
     "Duplicate",
@@ -45,6 +46,7 @@ class Component(Record):
     version: str = ""
     label: str = ""
     fact: str = ""
+    part: int = 0
 
 
 class ManifestHeader(Record):
@@ -56,6 +58,7 @@ class ManifestHeader(Record):
     uid: int = 0
     gid: int = 0
     components: tuple[Component, ...] = ()
+    bytecode: str = ""
 
 
 class ManifestEntry(Record):
@@ -136,6 +139,15 @@ class Plan(Record):
     layout: str = ""
     root: str = ""
     layers: tuple[PlannedLayer, ...] = ()
+    budget: int = 0
+
+
+class Bucket(Record):
+    """What a bucket joins."""
+
+    schema_version: int = 0
+    layer: Component = Component()
+    members: tuple[PlannedLayer, ...] = ()
 
 
 class ImageRequest(Record):

@@ -36,34 +36,38 @@ link: EntryType
 directory: EntryType
 
 class Component(_message.Message):
-    __slots__ = ("origin", "name", "version", "label", "fact")
+    __slots__ = ("origin", "name", "version", "label", "fact", "part")
     ORIGIN_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
     FACT_FIELD_NUMBER: _ClassVar[int]
+    PART_FIELD_NUMBER: _ClassVar[int]
     origin: Origin
     name: str
     version: str
     label: str
     fact: str
-    def __init__(self, origin: _Optional[_Union[Origin, str]] = ..., name: _Optional[str] = ..., version: _Optional[str] = ..., label: _Optional[str] = ..., fact: _Optional[str] = ...) -> None: ...
+    part: int
+    def __init__(self, origin: _Optional[_Union[Origin, str]] = ..., name: _Optional[str] = ..., version: _Optional[str] = ..., label: _Optional[str] = ..., fact: _Optional[str] = ..., part: _Optional[int] = ...) -> None: ...
 
 class ManifestHeader(_message.Message):
-    __slots__ = ("schema_version", "layer", "root", "uid", "gid", "components")
+    __slots__ = ("schema_version", "layer", "root", "uid", "gid", "components", "bytecode")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     LAYER_FIELD_NUMBER: _ClassVar[int]
     ROOT_FIELD_NUMBER: _ClassVar[int]
     UID_FIELD_NUMBER: _ClassVar[int]
     GID_FIELD_NUMBER: _ClassVar[int]
     COMPONENTS_FIELD_NUMBER: _ClassVar[int]
+    BYTECODE_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     layer: Component
     root: str
     uid: int
     gid: int
     components: _containers.RepeatedCompositeFieldContainer[Component]
-    def __init__(self, schema_version: _Optional[int] = ..., layer: _Optional[_Union[Component, _Mapping]] = ..., root: _Optional[str] = ..., uid: _Optional[int] = ..., gid: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ...) -> None: ...
+    bytecode: str
+    def __init__(self, schema_version: _Optional[int] = ..., layer: _Optional[_Union[Component, _Mapping]] = ..., root: _Optional[str] = ..., uid: _Optional[int] = ..., gid: _Optional[int] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ..., bytecode: _Optional[str] = ...) -> None: ...
 
 class ManifestEntry(_message.Message):
     __slots__ = ("dest", "src", "generated", "link", "content", "executable", "component")
@@ -156,20 +160,32 @@ class Runfile(_message.Message):
     def __init__(self, path: _Optional[str] = ..., src: _Optional[str] = ..., replaced: _Optional[str] = ...) -> None: ...
 
 class Plan(_message.Message):
-    __slots__ = ("schema_version", "label", "binary", "layout", "root", "layers")
+    __slots__ = ("schema_version", "label", "binary", "layout", "root", "layers", "budget")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
     BINARY_FIELD_NUMBER: _ClassVar[int]
     LAYOUT_FIELD_NUMBER: _ClassVar[int]
     ROOT_FIELD_NUMBER: _ClassVar[int]
     LAYERS_FIELD_NUMBER: _ClassVar[int]
+    BUDGET_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     label: str
     binary: str
     layout: str
     root: str
     layers: _containers.RepeatedCompositeFieldContainer[PlannedLayer]
-    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., binary: _Optional[str] = ..., layout: _Optional[str] = ..., root: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[PlannedLayer, _Mapping]]] = ...) -> None: ...
+    budget: int
+    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., binary: _Optional[str] = ..., layout: _Optional[str] = ..., root: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[PlannedLayer, _Mapping]]] = ..., budget: _Optional[int] = ...) -> None: ...
+
+class Bucket(_message.Message):
+    __slots__ = ("schema_version", "layer", "members")
+    SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
+    LAYER_FIELD_NUMBER: _ClassVar[int]
+    MEMBERS_FIELD_NUMBER: _ClassVar[int]
+    schema_version: int
+    layer: Component
+    members: _containers.RepeatedCompositeFieldContainer[PlannedLayer]
+    def __init__(self, schema_version: _Optional[int] = ..., layer: _Optional[_Union[Component, _Mapping]] = ..., members: _Optional[_Iterable[_Union[PlannedLayer, _Mapping]]] = ...) -> None: ...
 
 class PlannedLayer(_message.Message):
     __slots__ = ("layer", "tar", "descriptor", "listing")
