@@ -1,7 +1,7 @@
 """Where the paths of a command start: the working directory, or the sandbox of one work request.
 
-A worker serves several requests at once, each with a directory of its own, and a process has but one
-working directory. So every path of a manifest or an option is opened through `located`.
+A worker serves several requests at once, each with a directory of its own, and a process has but
+one working directory. So every path of a manifest or an option is opened through `located`.
 
 Source: https://bazel.build/remote/creating#work-requests (`sandboxDir`)
 """
