@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "layer": "writes one layer: tar, descriptor, listing",
+    "bucket": "joins layers to one",
     "image": "writes an OCI image layout of layers",
     "check": "checks that the layers of an image hold what they must",
     "base": "copies the OCI layout that images stand on",

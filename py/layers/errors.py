@@ -35,6 +35,10 @@ class LinkError(LayersError):
     """A link that leaves the tree or leads nowhere."""
 
 
+class BucketError(LayersError):
+    """Members that cannot be joined to one layer."""
+
+
 class OutputError(LayersError):
     """An output that could not be written whole."""
 

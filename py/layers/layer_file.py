@@ -17,7 +17,14 @@ _PIECE_SIZE = 1 << 20
 """Bytes given to the compressor at once. Always the same, so that how reads and headers happen to
 be cut never shows in the compressed bytes."""
 
-_END_OF_ARCHIVE = bytes(1024)
+END_OF_ARCHIVE = bytes(1024)
+"""Two blocks of zeros: what follows the last entry of a tar."""
+
+
+def compressed_end(new_frame: Callable[[], Frame]) -> bytes:
+    """Returns the end of the archive as a frame of its own: how every layer file ends."""
+    frame = new_frame()
+    return frame.compress(END_OF_ARCHIVE) + frame.flush()
 
 
 class Sums(Record):
@@ -56,9 +63,9 @@ class LayerFile:
         self._compress(bytes(self._pending))
         self._write(self._frame.flush())
         body_size = self._size
-        self._frame = self._new_frame()
-        self._compress(_END_OF_ARCHIVE)
-        self._write(self._frame.flush())
+        self._diff_id.update(END_OF_ARCHIVE)
+        self._uncompressed_size += len(END_OF_ARCHIVE)
+        self._write(compressed_end(self._new_frame))
         return Sums(
             digest=f"sha256:{self._digest.hexdigest()}",
             diff_id=f"sha256:{self._diff_id.hexdigest()}",

@@ -1,0 +1,194 @@
+"""Members that do not fit together: every text."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bucket_fixtures import arguments, error_of, member, planned
+from layers.__main__ import main
+
+ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd"
+
+
+@pytest.fixture(autouse=True)
+def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(_in_empty_directory: None) -> Any:
+    yield
+    assert [p.name for p in Path().iterdir() if p.name.startswith("out.")] in (
+        [],
+        ["out.bucket.json"],
+    )
+
+
+def _rewrite(name: str, **fields: Any) -> None:
+    """Changes a descriptor."""
+    descriptor = json.loads(Path(f"{name}.json").read_text())
+    Path(f"{name}.json").write_text(json.dumps(descriptor | fields))
+
+
+def test_no_members(capsys: pytest.CaptureFixture[str]) -> None:
+    assert error_of(capsys) == (
+        "bucket 'bucket-1': expected at least one member, got none.\n"
+        "Leave the bucket out of the plan.\n"
+    )
+
+
+def test_mixed_compressions(capsys: pytest.CaptureFixture[str]) -> None:
+    member("a", "zstd")
+    member("b", "gzip")
+
+    assert error_of(capsys, planned("a"), planned("b")) == (
+        f"b.json: expected media_type {ZSTD!r}, got '{ZSTD.replace('zstd', 'gzip')}'.\n"
+        "  member @pypi//b:pkg\n"
+        "Write all members with the compression of the bucket: a layer has one.\n"
+    )
+
+
+def test_another_compression_than_that_of_the_bucket(capsys: pytest.CaptureFixture[str]) -> None:
+    member("a", "none")
+
+    assert error_of(capsys, planned("a")).startswith(
+        f"a.json: expected media_type {ZSTD!r}, got '{ZSTD.removesuffix('+zstd')}'.\n"
+    )
+
+
+def test_a_member_that_is_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
+    member("a")
+    cut = member("b", big=b"b" * 100_000)
+    body, size = cut.descriptor["body_size"], cut.descriptor["size"]
+    Path("b.tar").write_bytes(cut.file[:-1])
+
+    assert error_of(capsys, planned("a"), planned("b")) == (
+        f"b.tar: expected {size} bytes, {body} of them before the end of the archive, "
+        f"got {size - 1}.\n"
+        "  member @pypi//b:pkg\n"
+        "A file is cut off, or is not the one that its descriptor tells of: build it again.\n"
+    )
+
+
+@pytest.mark.parametrize("place", [100, -3], ids=["body", "end of the archive"])
+def test_other_bytes_of_the_same_size(place: int, capsys: pytest.CaptureFixture[str]) -> None:
+    member("a")
+    other = member("b")
+    data = bytearray(other.file)
+    data[place] ^= 1
+    Path("b.tar").write_bytes(data)
+
+    said = error_of(capsys, planned("a"), planned("b"))
+
+    assert said.startswith(f"b.tar: expected digest '{other.descriptor['digest']}', got 'sha256:")
+    assert said.endswith(
+        "A file is cut off, or is not the one that its descriptor tells of: build it again.\n"
+    )
+
+
+def test_a_body_of_another_size_than_the_descriptor_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    written = member("a")
+    size, body = written.descriptor["uncompressed_size"], written.descriptor["body_size"]
+    _rewrite("a", uncompressed_size=size + 512)
+
+    assert error_of(capsys, planned("a")) == (
+        f"a.tar: expected {size - 512} bytes of entries in its first {body} bytes, "
+        f"got {size - 1024}.\n"
+        "A file is cut off, or is not the one that its descriptor tells of: build it again.\n"
+    )
+
+
+def test_a_body_that_ends_within_a_frame(capsys: pytest.CaptureFixture[str]) -> None:
+    written = member("a")
+    body = written.descriptor["body_size"]
+    entries = written.descriptor["uncompressed_size"] - 1024
+    _rewrite("a", body_size=body - 5)
+
+    said = error_of(capsys, planned("a"))
+
+    assert said.startswith(
+        f"a.tar: expected {entries} bytes of entries in its first {body - 5} bytes, got "
+    )
+
+
+@pytest.mark.parametrize("compression", ["gzip", "zstd"])
+def test_bytes_of_another_compression(compression: str, capsys: pytest.CaptureFixture[str]) -> None:
+    written = member("a", "none")
+    media_type = f"{written.descriptor['media_type']}+{compression}"
+    _rewrite("a", media_type=media_type)
+
+    assert main(arguments(planned("a"), compression=compression)) == 2
+
+    first, evidence, fix = capsys.readouterr().err.splitlines()
+    assert first == f"layers: error: a.tar: expected {media_type}, got other bytes."
+    assert evidence.startswith("  ")
+    assert fix == (
+        "A file is cut off, or is not the one that its descriptor tells of: build it again."
+    )
+
+
+def test_the_listing_of_another_layer(capsys: pytest.CaptureFixture[str]) -> None:
+    member("a")
+    member("b")
+
+    assert error_of(capsys, planned("a"), planned("b", listing="a.jsonl")) == (
+        "a.jsonl: expected the listing of @pypi//b:pkg with 3 files and links, "
+        "got one of @pypi//a:pkg with 3.\n"
+        "Name the files of one layer in each member of the bucket, and build them again.\n"
+    )
+
+
+def test_a_listing_that_is_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
+    member("a")
+    lines = Path("a.jsonl").read_text().splitlines(keepends=True)
+    Path("a.jsonl").write_text("".join(lines[:-1]))
+
+    assert "with 3 files and links, got one of @pypi//a:pkg with 2." in error_of(
+        capsys, planned("a")
+    )
+
+    Path("a.jsonl").write_text("".join(lines)[:-1])
+
+    assert error_of(capsys, planned("a")) == (
+        f"a.jsonl:{len(lines)}: expected a line with its end, got {lines[-1][-61:-1]!r}.\n"
+        "The file is not whole: build it again.\n"
+    )
+
+
+def test_the_descriptor_of_another_layer(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in "ab":
+        member(name)
+
+    said = error_of(capsys, planned("b", descriptor="a.json"))
+
+    assert said.startswith(
+        "a.json: expected the descriptor of '@pypi//b:pkg', got that of '@pypi//a:pkg'.\n"
+        "Name the files of one layer in each member of the bucket.\n"
+    )
+
+
+def test_another_root(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in "ab":
+        member(name)
+    Path("b.jsonl").write_text(Path("b.jsonl").read_text().replace('"root":"app"', '"root":"opt"'))
+
+    assert error_of(capsys, planned("a"), planned("b")) == (
+        "b.jsonl: expected root 'app' like the first member, got 'opt'.\n"
+        "Build all members with one `--@rules_py_layers//layering:root`.\n"
+    )
+
+
+def test_all_members_are_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in "abc":
+        Path(f"{name}.tar").write_bytes(member(name).file + b"\0")
+
+    said = error_of(capsys, *map(planned, "abc"))
+
+    assert [line.split(":")[0] for line in said.splitlines() if "expected" in line] == [
+        "a.tar",
+        "b.tar",
+        "c.tar",
+    ]
