@@ -16,6 +16,7 @@ from layers.kernel_copy import copy
 from layers.layer_file import END_OF_ARCHIVE
 from layers.members import BUILD_AGAIN
 from layers.record import Record
+from layers.request import stop_if_cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,8 +59,12 @@ def join(parts: Sequence[Part], to: int) -> Joined:
     digest = hashlib.sha256()
     try:
         for part in parts:
+            stop_if_cancelled()
             _hash(part, digest)
             copy(part.fd, part.descriptor.body_size, to)
+    except BaseException:
+        tar.wanted = False
+        raise
     finally:
         tar.join()
     if tar.error:
@@ -98,12 +103,14 @@ class _Tar(threading.Thread):
         self.diff_id = hashlib.sha256()
         self.size = 0
         self.error: Exception | None = None
+        self.wanted = True
 
     def run(self) -> None:
         """Keeps what goes wrong for the thread that waits."""
         try:
             for part in self._parts:
-                self._add(part)
+                if self.wanted:
+                    self._add(part)
         except Exception as error:  # noqa: BLE001 - any of them is told by that thread
             self.error = error
 
@@ -112,6 +119,8 @@ class _Tar(threading.Thread):
         body = _Range(part.fd, 0, part.descriptor.body_size)
         try:
             for piece in decompressed(body, part.descriptor.media_type):
+                if not self.wanted:
+                    return
                 self.diff_id.update(piece)
                 size += len(piece)
         except ValueError as error:

@@ -51,7 +51,8 @@ def read_members(bucket: Bucket, media_type: str) -> Sequence[Member]:
     problems: list[LayersError] = []
     root = members[0].listing.header.root
     for planned, member in zip(bucket.members, members, strict=True):
-        problems += _problems(planned, member, media_type, root)
+        problems += _descriptor_problems(planned, member, media_type)
+        problems += _listing_problems(planned, member, root)
     raise_all(problems)
     return members
 
@@ -64,10 +65,10 @@ def _read(planned: PlannedLayer) -> Member:
     )
 
 
-def _problems(
-    planned: PlannedLayer, member: Member, media_type: str, root: str
+def _descriptor_problems(
+    planned: PlannedLayer, member: Member, media_type: str
 ) -> Iterator[BucketError]:
-    descriptor, listing = member.descriptor, member.listing
+    descriptor = member.descriptor
     label, found = planned.layer.label, descriptor.layer.label
     if label != found:
         yield BucketError(
@@ -89,9 +90,13 @@ def _problems(
             evidence=[f"member {label}"],
             fix=BUILD_AGAIN,
         )
+
+
+def _listing_problems(planned: PlannedLayer, member: Member, root: str) -> Iterator[BucketError]:
+    descriptor, listing = member.descriptor, member.listing
     if not _is_of(listing, descriptor):
         yield BucketError(
-            f"{planned.listing}: expected the listing of {label} with "
+            f"{planned.listing}: expected the listing of {descriptor.layer.label} with "
             f"{descriptor.file_count} files and links, got one of "
             f"{listing.header.layer.label} with {_file_count(listing)}",
             fix="Name the files of one layer in each member of the bucket, and build them again.",

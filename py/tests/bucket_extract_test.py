@@ -35,7 +35,7 @@ def _bsdtar(bucket: Written) -> None:
 def _python(bucket: Written) -> None:
     Path("plain").write_bytes(bucket.tar)
     with tarfile.open("plain") as tar:
-        tar.extractall("unpacked", filter="tar")
+        tar.extractall("unpacked")
 
 
 @pytest.mark.parametrize("unpack", [_gnu_tar, _bsdtar, _python])
