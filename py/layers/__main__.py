@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from layers.errors import ArgumentError, LayersError
+from layers.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,33 +23,41 @@ _COMMANDS = {
     "report": "joins what the layers of an image say into one record",
 }
 
+_WORKER = "--persistent_worker"
+"""What Bazel starts a worker with: https://bazel.build/remote/creating#making-worker"""
+
 
 def main(argv: Sequence[str]) -> int:
     """Runs a command.
 
     Args:
         argv: its name and its arguments. The last may be `@FILE`, which stands for the lines of
-            that file, if nothing but a name is before it.
+            that file, if nothing but a name is before it. `--persistent_worker` alone: runs the
+            commands that come on stdin.
 
     Returns:
         The exit code: 2 if the input is not what it must be. The reason is on stderr.
     """
+    if list(argv) == [_WORKER]:
+        from layers.worker import serve  # noqa: PLC0415 - threads, which no command needs
+
+        return serve(_run)
     try:
-        command, *arguments = _expanded(argv) or ["--help"]
-        if command in ("--help", "-h"):
-            sys.stdout.write(_help_text())
-            return 0
-        if command not in _COMMANDS:
-            raise ArgumentError(f"expected one of {', '.join(_COMMANDS)}, got {command!r}")
-        _run(command, arguments)
+        _run(_expanded(argv) or ["--help"])
     except LayersError as error:
         sys.stderr.write(f"layers: error: {error}\n")
         return 2
     return 0
 
 
-def _run(command: str, arguments: Sequence[str]) -> None:
+def _run(argv: Sequence[str]) -> None:
     """Imports by name, which is all of `importlib` that this needs."""
+    command, *arguments = argv
+    if command in ("--help", "-h"):
+        sys.stdout.write(_help_text())
+        return
+    if command not in _COMMANDS:
+        raise ArgumentError(f"expected one of {', '.join(_COMMANDS)}, got {command!r}")
     module = __import__(f"layers.{command}", fromlist=["run"])
     module.run(arguments)
 
@@ -58,7 +67,7 @@ def _expanded(argv: Sequence[str]) -> list[str]:
         return list(argv)
     src = argv[-1][1:]
     try:
-        with open(src, encoding="utf-8", newline="\n") as file:
+        with open(located(src), encoding="utf-8", newline="\n") as file:
             return [*argv[:-1], *(line.removesuffix("\n") for line in file)]
     except (OSError, UnicodeDecodeError) as error:
         raise ArgumentError(f"{src}: expected a file of arguments, got {str(error)!r}") from None

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from layers.arguments import Command, Option, parse
 from layers.oci.base import read_index
+from layers.oci.blobs import place_of
 from layers.outputs import whole_directory
+from layers.request import stop_if_cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,5 +43,11 @@ def run(argv: Sequence[str]) -> None:
     read_index(base)
     with whole_directory(options["out"]) as out:
         for name in ("oci-layout", "index.json"):
-            shutil.copyfile(base / name, out / name)
-        shutil.copytree(base / "blobs", out / "blobs", copy_function=shutil.copyfile)
+            shutil.copyfile(place_of(base, name), out / name)
+        shutil.copytree(place_of(base, "blobs"), out / "blobs", copy_function=_copy)
+
+
+def _copy(src: str, dest: str) -> None:
+    """Copies what a link leads to, one file."""
+    stop_if_cancelled()
+    shutil.copyfile(src, dest)

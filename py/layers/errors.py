@@ -63,6 +63,21 @@ class ArgumentError(LayersError):
     """Arguments that the command does not take."""
 
 
+class RequestError(LayersError):
+    """A line for a worker that is no request, or one that it cannot take."""
+
+    def __init__(self, problem: str, *, request_id: int = 0, fix: str = "") -> None:
+        """Builds the text.
+
+        Args:
+            problem: as of all errors.
+            request_id: of the request that the answer is for; 0 where it is not known.
+            fix: as of all errors.
+        """
+        super().__init__(problem, fix=fix)
+        self.request_id = request_id
+
+
 _SHOWN_PROBLEMS = 20
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from layers.dests import is_dest, is_utf8
 from layers.errors import LayersError, ManifestError, SchemaError, raise_all
+from layers.execution_root import located
 from layers.record import Record
 from layers.records import Component, ManifestEntry, ManifestHeader, decode
 
@@ -58,7 +59,7 @@ def read_manifest(src: str) -> Manifest:
 
 def _lines(src: str) -> Sequence[str]:
     try:
-        with open(src, encoding="utf-8", newline="\n") as file:
+        with open(located(src), encoding="utf-8", newline="\n") as file:
             lines = file.readlines()
     except UnicodeDecodeError as error:
         raise SchemaError(f"{src}: expected UTF-8, got {error}", fix=_CUT_OFF) from None

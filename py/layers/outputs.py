@@ -10,6 +10,7 @@ import contextlib
 import os
 
 from layers.errors import OutputError
+from layers.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,21 +26,22 @@ def whole_files(*dests: str) -> Iterator[tuple[str, ...]]:
         dests: files to make, in directories that exist.
 
     Yields:
-        One path per dest, in the same order, in the same directory.
+        One path per dest, in the same order, in the same directory, to be opened as it is.
 
     Raises:
         OutputError: if the disk is full or a file cannot be written.
     """
-    parts = tuple(f"{dest}.part" for dest in dests)
+    places = tuple(map(located, dests))
+    parts = tuple(f"{place}.part" for place in places)
     try:
         yield parts
-        for part, dest in zip(parts, dests, strict=True):
-            os.rename(part, dest)
+        for part, place in zip(parts, places, strict=True):
+            os.rename(part, place)
     except BaseException as error:
-        for path in (*parts, *dests):
+        for path in (*parts, *places):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
-        if isinstance(error, OSError) and error.filename in (None, *parts, *dests):
+        if isinstance(error, OSError) and error.filename in (None, *parts, *places):
             raise _not_whole(dests[0], error) from error
         raise
 
@@ -52,7 +54,7 @@ def whole_directory(dest: str) -> Iterator[Path]:
         dest: a directory that is absent or empty (Bazel makes it before the action).
 
     Yields:
-        The directory to fill.
+        The directory to fill, to be opened as it is.
 
     Raises:
         OutputError: if the disk is full or the directory cannot be written.
@@ -60,14 +62,15 @@ def whole_directory(dest: str) -> Iterator[Path]:
     import shutil  # noqa: PLC0415 - slow to import, and no need of the writing of a layer
     from pathlib import Path  # noqa: PLC0415
 
-    part = Path(f"{dest}.part")
+    place = Path(located(dest))
+    part = Path(f"{place}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
         part.mkdir(parents=True)
         yield part
-        if Path(dest).is_dir():
-            Path(dest).rmdir()
-        part.rename(dest)
+        if place.is_dir():
+            place.rmdir()
+        part.rename(place)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
         raise _not_whole(dest, error) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from layers.execution_root import located
 from layers.records import Descriptor, Plan, Runfile, decode
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ def read_record(kind: type[R], src: str) -> R:
     Raises:
         SchemaError: if it does not.
     """
-    return decode(kind, Path(src).read_text(encoding="utf-8"), src)
+    return decode(kind, Path(located(src)).read_text(encoding="utf-8"), src)
 
 
 def read_descriptors(plan: Plan) -> tuple[Descriptor, ...]:
@@ -37,5 +38,5 @@ def read_runfiles(src: str) -> tuple[Runfile, ...]:
     Raises:
         SchemaError: if a line is not one.
     """
-    with Path(src).open(encoding="utf-8") as lines:
+    with Path(located(src)).open(encoding="utf-8") as lines:
         return tuple(decode(Runfile, line, f"{src}:{n}") for n, line in enumerate(lines, start=1))

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from layers.arguments import Command, Option, parse
+from layers.execution_root import located
 from layers.outputs import whole_files
 from layers.plans import read_descriptors, read_record, read_runfiles
 from layers.records import Duplicate, Plan, Report, encode
@@ -58,5 +59,5 @@ def _duplicates(checked: str) -> tuple[Duplicate, ...]:
     """Returns what the check has found to be in several shared layers."""
     if not checked:
         return ()
-    found = json.loads(Path(checked).read_text(encoding="utf-8"))["duplicates"]
+    found = json.loads(Path(located(checked)).read_text(encoding="utf-8"))["duplicates"]
     return tuple(Duplicate(dest=one["dest"], layers=tuple(one["layers"])) for one in found)

@@ -4,17 +4,26 @@ By rule and not by what happens to lie there, so that a sandbox, which puts abso
 of inputs, remote execution, which puts copies, and an unsandboxed run give the same bytes.
 """
 
+from __future__ import annotations
+
 import os
 import stat
-from collections.abc import Iterator
 
 from layers import dests
 from layers.contents import not_a_file, unreadable
 from layers.errors import LayersError, ManifestError, raise_all
+from layers.execution_root import located
 from layers.leaves import DirectoryLeaf, FileLeaf, Leaf, LinkLeaf
 from layers.links import dests_by_src, target_in_image
 from layers.manifest import Manifest, shebang_of
-from layers.records import ManifestEntry
+from layers.record import Record
+from layers.request import stop_if_cancelled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers.records import ManifestEntry
 
 
 def leaves_of(manifest: Manifest) -> tuple[Leaf, ...]:
@@ -27,6 +36,7 @@ def leaves_of(manifest: Manifest) -> tuple[Leaf, ...]:
     leaves: list[Leaf] = []
     problems: list[LayersError] = []
     for entry in manifest.entries:
+        stop_if_cancelled()
         try:
             target = _link_target(entry)
             if not entry.link and target:
@@ -42,7 +52,7 @@ def _link_target(entry: ManifestEntry) -> str:
     if entry.link or not entry.src or not entry.generated:
         return entry.link
     try:
-        text = os.readlink(entry.src.encode())
+        text = os.readlink(located(entry.src).encode())
         if text.startswith(b"/") and text.endswith(b"/" + entry.src.encode()):
             text = os.readlink(text)
     except OSError:
@@ -59,11 +69,12 @@ def _leaves(manifest: Manifest, entry: ManifestEntry, target: str) -> Iterator[L
         yield _file(manifest, entry, entry.dest, "")
     else:
         try:
-            mode = os.stat(entry.src.encode()).st_mode
+            mode = os.stat(located(entry.src).encode()).st_mode
         except OSError as error:
             raise unreadable(entry.src, entry.dest, error) from None
         if stat.S_ISDIR(mode):
-            found = tuple(_files_below(entry.src.encode(), entry, ()))
+            directory = _Directory(src=entry.src, place=located(entry.src).encode())
+            found = tuple(_files_below(directory, entry, ()))
             if not found:
                 yield DirectoryLeaf(dest=entry.dest, component=entry.component, src=entry.src)
             for below in found:
@@ -87,31 +98,48 @@ def _file(manifest: Manifest, entry: ManifestEntry, dest: str, src: str) -> File
     )
 
 
+class _Directory(Record):
+    """A directory of sources that the manifest names, or one below."""
+
+    src: str
+    """For errors: a name that is not UTF-8 is escaped."""
+
+    place: bytes
+    """Where it is opened."""
+
+    def child(self, name: bytes) -> str:
+        """Returns the src of what is in it."""
+        return f"{self.src}/{name.decode(errors='backslashreplace')}"
+
+
 def _files_below(
-    directory: bytes, entry: ManifestEntry, above: tuple[tuple[int, int], ...]
+    directory: _Directory, entry: ManifestEntry, above: tuple[tuple[int, int], ...]
 ) -> Iterator[str]:
+    stop_if_cancelled()
     try:
-        status = os.stat(directory)
-        children = sorted(os.scandir(directory), key=lambda child: child.name)
+        status = os.stat(directory.place)
+        children = sorted(os.scandir(directory.place), key=lambda child: child.name)
     except OSError as error:
-        raise unreadable(_shown(directory), entry.dest, error) from None
+        raise unreadable(directory.src, entry.dest, error) from None
     identity = (status.st_dev, status.st_ino)
     if identity in above:
         raise ManifestError(
-            f"{_shown(directory)}: expected a directory that does not hold itself, got a loop",
+            f"{directory.src}: expected a directory that does not hold itself, got a loop",
             evidence=[f"dest {entry.dest!r}"],
             fix="Drop the link to the directory above it from what makes the directory.",
         )
     for child in children:
-        name = _decoded(child.name, _shown(child.path), entry.dest)
-        if _is_directory(child, entry):
-            below = _files_below(child.path, entry, (*above, identity))
+        src = directory.child(child.name)
+        name = _decoded(child.name, src, entry.dest)
+        if _is_directory(child, src, entry.dest):
+            child_directory = _Directory(src=src, place=child.path)
+            below = _files_below(child_directory, entry, (*above, identity))
             yield from (f"{name}/{path}" for path in below)
         else:
             yield name
 
 
-def _is_directory(child: os.DirEntry[bytes], entry: ManifestEntry) -> bool:
+def _is_directory(child: os.DirEntry[bytes], src: str, dest: str) -> bool:
     """Asks the system only where the child is a link: a directory's listing says the rest."""
     try:
         if child.is_dir():
@@ -120,12 +148,8 @@ def _is_directory(child: os.DirEntry[bytes], entry: ManifestEntry) -> bool:
             return False
         mode = os.stat(child.path).st_mode
     except OSError as error:
-        raise unreadable(_shown(child.path), entry.dest, error) from None
-    raise not_a_file(_shown(child.path), entry.dest, mode)
-
-
-def _shown(src: bytes) -> str:
-    return src.decode(errors="backslashreplace")
+        raise unreadable(src, dest, error) from None
+    raise not_a_file(src, dest, mode)
 
 
 def _decoded(text: bytes, src: str, dest: str) -> str:

@@ -35,20 +35,33 @@ PyToolInfo = provider(
     },
 )
 
+# Source: https://bazel.build/remote/creating
+_WORKER = {
+    "requires-worker-protocol": "json",
+    "supports-multiplex-sandboxing": "1",
+    "supports-multiplex-workers": "1",
+    "supports-worker-cancellation": "1",
+    "supports-workers": "1",
+}
+
 def run_tool(actions, tool, *, arguments, **kwargs):
-    """Declares an action that runs a tool.
+    """Declares an action that runs a tool, in a persistent worker where the build allows it.
 
     Args:
         actions: (actions) of the rule or aspect.
         tool: (PyToolInfo) of an attribute with `cfg = "exec"`.
-        arguments: (Args) for the program.
+        arguments: (Args) for the program. They go into a parameter file: a worker is told what is in
+            it, one request at a time.
         **kwargs: `inputs`, `outputs`, `mnemonic`, `progress_message` of `actions.run`.
     """
     start = actions.args()
     start.add_all(tool.arguments)
+    arguments.use_param_file("@%s", use_always = True)
+    arguments.set_param_file_format("multiline")
     actions.run(
         executable = tool.executable,
         arguments = [start, arguments],
+        execution_requirements = _WORKER,
         tools = tool.tools,
         **kwargs
     )

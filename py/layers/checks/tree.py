@@ -8,8 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from layers.errors import SchemaError
+from layers.execution_root import located
 from layers.record import Record
 from layers.records import Component, ListingEntry, ListingHeader, PlannedLayer, decode
+from layers.request import stop_if_cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,7 +149,8 @@ def read_tree(root: str, layers: Iterable[PlannedLayer]) -> Tree:
 
 
 def _read_listing(src: str, position: int) -> Iterator[Placed]:
-    with Path(src).open(encoding="utf-8") as lines:
+    stop_if_cancelled()
+    with Path(located(src)).open(encoding="utf-8") as lines:
         header = decode(ListingHeader, next(lines, ""), f"{src}:1")
         components = header.components or (header.layer,)
         for number, line in enumerate(lines, start=2):

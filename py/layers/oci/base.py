@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from layers.errors import BaseError
 from layers.oci import media_types
-from layers.oci.blobs import blob_dest, checked_digest, parse_object, read_blob, read_manifest
+from layers.oci.blobs import (
+    blob_dest,
+    checked_digest,
+    parse_object,
+    place_of,
+    read_blob,
+    read_manifest,
+)
 from layers.oci.platforms import Platform, choose
 from layers.record import Record
 
@@ -76,9 +83,12 @@ def read_base(directory: Path, request: ImageRequest) -> Base:
 
 def read_index(directory: Path) -> dict[str, Any]:
     """Reads index.json, once it is sure that the directory is a layout of version 1."""
-    missing = [n for n in ("oci-layout", "index.json", "blobs") if not (directory / n).exists()]
+    missing = [
+        n for n in ("oci-layout", "index.json", "blobs") if not place_of(directory, n).exists()
+    ]
     if missing:
-        there = sorted(p.name for p in directory.iterdir()) if directory.is_dir() else []
+        place = place_of(directory, ".")
+        there = sorted(p.name for p in place.iterdir()) if place.is_dir() else []
         raise BaseError(
             f"base {directory}: expected an OCI layout directory, got one without "
             f"{', '.join(missing)}",
@@ -95,7 +105,7 @@ def read_index(directory: Path) -> dict[str, Any]:
 
 
 def _json(directory: Path, name: str) -> dict[str, Any]:
-    return parse_object(directory, name, (directory / name).read_bytes())
+    return parse_object(directory, name, place_of(directory, name).read_bytes())
 
 
 def _manifests(directory: Path, index: dict[str, Any], where: str) -> Iterator[dict[str, Any]]:
@@ -129,7 +139,7 @@ def _check_present(directory: Path, layers: tuple[dict[str, Any], ...]) -> None:
     missing = [
         f"{layer['digest']} ({layer.get('size', 0)} bytes)"
         for layer in layers
-        if not (directory / blob_dest(layer["digest"])).exists()
+        if not place_of(directory, blob_dest(layer["digest"])).exists()
     ]
     if missing:
         raise BaseError(

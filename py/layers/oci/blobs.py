@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 
 from layers.errors import BaseError
+from layers.execution_root import located
 from layers.references import is_digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
 
@@ -21,6 +22,16 @@ def blob_dest(digest: str) -> str:
         digest: "algorithm:hex"; checked.
     """
     return f"blobs/{digest.replace(':', '/')}"
+
+
+def place_of(directory: Path, name: str) -> Path:
+    """Returns the path at which a file of a layout is opened.
+
+    Args:
+        directory: the layout, as given.
+        name: below it.
+    """
+    return Path(located(f"{directory}/{name}"))
 
 
 def checked_digest(directory: Path, descriptor: dict[str, Any], subject: str) -> str:
@@ -53,7 +64,7 @@ def read_blob(directory: Path, descriptor: dict[str, Any], subject: str) -> dict
         BaseError: if it is missing, another than its digest says, or no JSON object.
     """
     digest = checked_digest(directory, descriptor, subject)
-    path = directory / blob_dest(digest)
+    path = place_of(directory, blob_dest(digest))
     if not path.exists():
         raise BaseError(
             f"base {directory}: expected {subject} at {blob_dest(digest)}, got no file",

@@ -12,10 +12,12 @@ import shutil
 from pathlib import Path
 
 from layers.errors import ImageError
+from layers.execution_root import located
 from layers.oci import media_types
 from layers.oci.blobs import blob_dest
 from layers.outputs import whole_directory
 from layers.record import Record
+from layers.request import stop_if_cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def write_layout(dest: str, image: Image, *, copy: bool) -> None:
         _write_json(part / "oci-layout", {"imageLayoutVersion": "1.0.0"})
         src_by_digest = {layer.descriptor["digest"]: layer.src for layer in image.layers}
         for digest, src in src_by_digest.items():
+            stop_if_cancelled()
             blob = part / blob_dest(digest)
             blob.parent.mkdir(exist_ok=True)
             if copy:
@@ -114,7 +117,7 @@ def _write_blob(directory: Path, media_type: str, value: dict[str, Any]) -> dict
 
 
 def _check_present(dest: str, layers: Iterable[LayerBlob]) -> None:
-    missing = [layer.src for layer in layers if not Path(layer.src).exists()]
+    missing = [layer.src for layer in layers if not Path(located(layer.src)).exists()]
     if missing:
         raise ImageError(
             f"image {dest}: expected every layer that is to be copied, got {len(missing)} "
@@ -126,7 +129,7 @@ def _check_present(dest: str, layers: Iterable[LayerBlob]) -> None:
 
 def _copy(src: str, dest: Path) -> None:
     """Copies a file whole; shares its blocks where the file system can."""
-    with Path(src).open("rb") as source, dest.open("wb") as target:
+    with Path(located(src)).open("rb") as source, dest.open("wb") as target:
         if not _copied_in_kernel(source, target):
             source.seek(0)
             target.seek(0)
