@@ -171,7 +171,7 @@ def test_a_file_that_is_a_directory_of_another(parent: dict[str, Any], capsys: C
         (
             '{"dest":"a"}\n',
             "m.jsonl:1: ManifestHeader has no field 'dest'.\n"
-            "  fields: schema_version, layer, root, uid, gid, components\n"
+            "  fields: schema_version, layer, root, uid, gid, components, bytecode\n"
             f"{ONE_VERSION}",
         ),
         (

@@ -75,8 +75,8 @@ def test_a_worker_writes_the_bytes_of_the_one_shot_program(order: str) -> None:
 
 def test_an_error_of_the_input_is_in_the_answer() -> None:
     with Worker() as worker:
-        assert worker.ask("tar", requestId=7) == failure(
-            "expected one of layer, image, check, base, report, got 'tar'.\n", 7
+        assert worker.ask("layer", "--tar", requestId=7) == failure(
+            "layer: expected a value after --tar, got nothing.\nSee `layers layer --help`.\n", 7
         )
         assert worker.ask(*_layer("a")) == success()
         worker.end()
