@@ -22,13 +22,16 @@ release_app(
     bazel run   //:hello_layer_report         # its layers: origin, package, sizes, digests
 
 Below the macro are the rules it is made of: `py_layers` (ordered tars of one binary, as `oci_image`
-of rules_oci takes them) and `py_image` (an OCI layout from them).
+of rules_oci takes them) and `py_image` (an OCI layout from them). `layer_plan` says, once for a
+repository, which packages share layers where an image has more than its budget.
 """
 
+load("//layering/private:layer_plan.bzl", _layer_plan = "layer_plan")
 load("//layering/private:py_image.bzl", _py_image = "py_image")
 load("//layering/private:py_layers.bzl", _py_layers = "py_layers")
 load("//layering/private:release_app.bzl", _release_app = "release_app")
 
+layer_plan = _layer_plan
 py_image = _py_image
 py_layers = _py_layers
 release_app = _release_app

@@ -14,7 +14,7 @@ PyLayersInfo = provider(
     },
 )
 
-def component(*, label, origin, fact, files, name = "", version = "", import_root = ""):
+def component(*, label, origin, fact, files, name = "", version = "", import_root = "", part = 0):
     """Returns one component.
 
     Args:
@@ -25,6 +25,7 @@ def component(*, label, origin, fact, files, name = "", version = "", import_roo
         version: (str) "" where only the files tell it, or where there is none.
         files: (depset of File) the target's own files, none of its dependencies'.
         import_root: (str) of a wheel, below its repository: `site-packages`.
+        part: (int) of a wheel that is split over several layers, which of them, from 1; 0: the whole.
 
     Returns:
         (struct) immutable, cheap to hold in a depset.
@@ -36,5 +37,6 @@ def component(*, label, origin, fact, files, name = "", version = "", import_roo
         label = label,
         name = name,
         origin = origin,
+        part = part,
         version = version,
     )

@@ -64,12 +64,9 @@ def wheel_entry(file):
     """Returns the entry of a wheel's file, open: for wheels whose import root is `site-packages`."""
     return _open_entry(wheel_dest(file.short_path), file)
 
-def wheel_entries(component):
+def wheel_entries(files, import_root):
     """Returns the entries of a wheel with another import root, open; they cannot be lazy."""
-    return [
-        _open_entry(wheel_dest(file.short_path, component.import_root), file)
-        for file in component.files.to_list()
-    ]
+    return [_open_entry(wheel_dest(file.short_path, import_root), file) for file in files]
 
 def interpreter_entry(file):
     """Returns the entry of an interpreter's file, open."""

@@ -16,9 +16,19 @@ def component_record(component):
         "label": label_text(component.label),
         "name": component.name,
         "origin": component.origin,
+        "part": component.part,
         "version": component.version,
     }
     return {field: value for field, value in record.items() if value}
+
+def planned_record(made):
+    """Returns a layer, see `write_layer`, as the schema's `PlannedLayer`."""
+    return {
+        "descriptor": made.descriptor.path,
+        "layer": component_record(made.layer),
+        "listing": made.listing.path,
+        "tar": made.tar.path,
+    }
 
 def manifest_header(layer, settings, components = []):
     """Returns the first line of a manifest.

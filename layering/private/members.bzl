@@ -12,7 +12,10 @@ load("//aspects/private:layers_info.bzl", "component")
 load("//py/private:py_tool.bzl", "PyToolInfo")
 load(":entries.bzl", "SITE_PACKAGES", "closing", "interpreter_entry", "wheel_entries", "wheel_entry")
 load(":layer.bzl", "manifest_header", "write_layer")
+load(":layer_plan.bzl", "PyLayerPlanInfo")
 load(":settings.bzl", "PyLayerSettingsInfo")
+load(":splits.bzl", "wheel_parts")
+load(":venv_layout.bzl", "wheel_directories")
 
 visibility("//layering/...")
 
@@ -20,7 +23,7 @@ PyMembersInfo = provider(
     doc = "The layers that images share.",
     fields = {
         "interpreter": "(struct or None) the interpreter's, see `write_layer`; None: not in the build.",
-        "members": "(depset of struct) one per wheel: `component`, and `files` as of `write_layer`.",
+        "members": "(depset of struct) one per wheel, see `_member`.",
     },
 )
 
@@ -67,7 +70,7 @@ def write_member(ctx, component, *, entries, map_each = None):
     )
     return write_layer(
         ctx.actions,
-        name = ctx.label.name + ".layer",
+        name = ctx.label.name + (".part-{}".format(component.part) if component.part else ".layer"),
         layer = component,
         manifest = manifest,
         inputs = component.files,
@@ -108,13 +111,38 @@ interpreter_member = rule(
 def _write_wheel(ctx, wheel):
     if wheel.import_root == SITE_PACKAGES:
         return write_member(ctx, wheel, entries = wheel.files, map_each = wheel_entry)
-    return write_member(ctx, wheel, entries = wheel_entries(wheel))
+    entries = wheel_entries(wheel.files.to_list(), wheel.import_root)
+    return write_member(ctx, wheel, entries = entries)
+
+def _member(ctx, wheel):
+    """What every image with a wheel needs of it, computed once.
+
+    Args:
+        ctx: (ctx) of the aspect.
+        wheel: (struct) its component.
+
+    Returns:
+        (struct) `component`; `directories`, see `wheel_directories`; `layers` (tuple of struct, see
+        `write_layer`: the whole wheel, or its parts in order) and `parts` (int: their number); and what
+        plans know it by: `name` (str: the label's text where only its files tell it), `version` and
+        `label` (str).
+    """
+    plan = ctx.attr._plan[PyLayerPlanInfo]
+    parts = wheel_parts(wheel, plan) if wheel.name in plan.splits else [wheel]
+    label = str(wheel.label)
+    return struct(
+        component = wheel,
+        directories = wheel_directories(wheel),
+        label = label,
+        layers = tuple([_write_wheel(ctx, part) for part in parts]),
+        name = wheel.name or label,
+        parts = len(parts),
+        version = wheel.version,
+    )
 
 def _members_aspect_impl(target, ctx):
     own = target[PyLayersInfo].component
-    made = []
-    if own and own.origin == "pypi":
-        made = [struct(component = own, files = _write_wheel(ctx, own))]
+    made = [_member(ctx, own)] if own and own.origin == "pypi" else []
     return [PyMembersInfo(
         interpreter = ctx.attr._interpreter_member[PyMembersInfo].interpreter,
         members = depset(made, transitive = [
@@ -132,6 +160,10 @@ members_aspect = aspect(
         "_interpreter_member": attr.label(
             default = "//layering:interpreter_member",
             providers = [PyMembersInfo],
+        ),
+        "_plan": attr.label(
+            default = "//layering:plan",
+            providers = [PyLayerPlanInfo],
         ),
     },
     provides = [PyMembersInfo],

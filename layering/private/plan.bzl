@@ -1,27 +1,172 @@
-"""The order of layers: what changes seldom lies below what changes often, the same in every image.
+"""Which packages of an image share a layer: a function of the packages, the plan and the budget.
 
-interpreter, packages, links, external, internal, app. Container runtimes key an unpacked layer by the
-whole chain below it, so packages stand in one order that no image decides.
+Every package has a layer of its own while they fit. Over budget, packages leave theirs one by one, those
+that matter least first, each for the bucket that its name alone decides, until the rest fits. A bucket or
+group of which an image has one package is that package's own layer, as it is. docs/planning.md tells why.
 """
+
+load(":layer.bzl", "label_text")
 
 visibility("//layering/...")
 
-def _rank(component):
-    return (component.name or str(component.label), component.version, str(component.label))
+# Set aside in every image, whether it has them or not, so that the first file of another module moves no
+# package: interpreter, links, external, internal, app.
+FIXED_LAYERS = 5
 
-def ordered_members(members, present):
-    """Returns the members an image consists of, in the order that holds for all images.
+# What no container runtime mounts more of. https://github.com/moby/moby/blob/v27.0.0/layer/layer_store.go
+MAX_LAYERS = 127
+
+_TOO_FEW = """\
+py_layers {label}: expected `budget` to be at least {needed}, got {budget}.
+  {fixed}: interpreter, links, external, internal and app
+  {kept}: groups and parts of split packages of this image
+  {buckets}: buckets of {plan}
+The image has {count} other packages, too many for a layer each: raise `budget`, or lower `buckets` in the layer_plan.
+"""
+
+_OUT_OF_RANGE = """\
+py_layers {label}: expected `budget` to be from {least} to {most}, got {budget}.
+  {least}: the interpreter's layer, links, external, internal, app and one for packages
+  {most}: the most that a container runtime mounts, the base's layers with them
+Leave `budget` out: 60 leaves room for a base.
+"""
+
+# Behind every number that a plan gives.
+_LAST = 1 << 62
+
+# FNV-1a, 32 bits. http://www.isthe.com/chongo/tech/comp/fnv/
+_FNV_BASIS = 2166136261
+_FNV_PRIME = 16777619
+
+_ASCII = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+
+_CODES = {character: 32 + index for index, character in enumerate(_ASCII.elems())}
+
+def stable_hash(text):
+    """Returns a number that depends on the text alone, never on Bazel, the machine or the neighbours.
 
     Args:
-        members: (list of struct) `component` and `files`, all that the aspect made on its way.
-        present: (dict) with the runfiles of the binary as keys: tools of actions bring no runfile.
+        text: (str) printable ASCII; any other character counts as 127.
 
     Returns:
-        (list of struct) those of `members` with at least one runfile, by name, version and label.
+        (int) FNV-1a of its bytes, from 0 to 2**32 - 1.
     """
-    found = {
-        _rank(member.component): member
-        for member in members
-        if any([file in present for file in member.component.files.to_list()])
-    }
-    return [found[rank] for rank in sorted(found)]
+    value = _FNV_BASIS
+    for character in text.elems():
+        value = ((value ^ _CODES.get(character, 127)) * _FNV_PRIME) & 0xffffffff
+    return value
+
+def bucket_of(name, buckets):
+    """Returns the number of a package's bucket.
+
+    Args:
+        name: (str) of the package, normalised.
+        buckets: (int) how many the repository has.
+
+    Returns:
+        (int) from 1 to `buckets`.
+    """
+    return 1 + stable_hash(name) % buckets
+
+def _place(package, plan):
+    """Where a layer stands among the others: `order`, then `heavy`, then the name."""
+    return (plan.places.get(package.name, _LAST), package.name, package.version, package.label)
+
+def _importance(package, plan):
+    """Which package keeps its layer before others: `heavy`, then the weights, then the known ones."""
+    return (plan.ranks.get(package.name, _LAST), package.name, package.version, package.label)
+
+def _divided(packages, plan):
+    """Packages of groups, split packages, all others; `kept`: the layers of the first two, whatever the budget."""
+    groups, alone, others = {}, [], []
+    for package in packages:
+        group = plan.group_by_package.get(package.name)
+        if group:
+            groups.setdefault(group, []).append(package)
+        elif package.parts > 1:
+            alone.append(package)
+        else:
+            others.append(package)
+    kept = len(groups)
+    for package in alone:
+        kept += package.parts
+    return struct(alone = alone, groups = groups, kept = kept, others = others)
+
+def budget_problem(label, packages, plan, *, budget):
+    """Returns why an image cannot be had within its budget.
+
+    Args:
+        label: (Label) of the `py_layers`.
+        packages: (list of struct) see `planned_layers`.
+        plan: (PyLayerPlanInfo) of the repository.
+        budget: (int) the most layers of ours.
+
+    Returns:
+        (str) the error text, or "" if it can.
+    """
+    if budget <= FIXED_LAYERS or budget > MAX_LAYERS:
+        return _OUT_OF_RANGE.format(budget = budget, label = label, least = FIXED_LAYERS + 1, most = MAX_LAYERS)
+    divided = _divided(packages, plan)
+    needed = FIXED_LAYERS + divided.kept + min(len(divided.others), plan.buckets)
+    if budget >= needed:
+        return ""
+    return _TOO_FEW.format(
+        buckets = plan.buckets,
+        budget = budget,
+        count = len(divided.others),
+        fixed = FIXED_LAYERS,
+        kept = divided.kept,
+        label = label,
+        needed = needed,
+        plan = label_text(plan.label),
+    )
+
+def _within(packages, plan, room):
+    """Returns the packages that keep their layers, and the buckets of the others by number."""
+    if len(packages) <= room:
+        return packages, {}
+    packages = sorted(packages, key = lambda package: _importance(package, plan))
+    buckets = {}
+    for count in range(len(packages) - 1, -1, -1):
+        number = bucket_of(packages[count].name, plan.buckets)
+        buckets.setdefault(number, []).append(packages[count])
+        if count + len(buckets) <= room:
+            return packages[:count], buckets
+    return [], buckets
+
+def _joined(packages, plan, name, fact):
+    return struct(
+        fact = fact,
+        name = name,
+        packages = sorted(packages, key = lambda package: _place(package, plan)),
+    )
+
+def planned_layers(packages, plan, *, budget):
+    """Returns the layers of the packages of an image, in their order.
+
+    Args:
+        packages: (list of struct) those in the image, in any order: `name` (str: normalised; the label
+            where only its files name a package), `version` and `label` (str), and `parts` (int: its
+            layers where it stands alone).
+        plan: (PyLayerPlanInfo) of the repository.
+        budget: (int) the most layers of ours, for which `budget_problem` has none.
+
+    Returns:
+        (list of struct) `name` (str: of what is joined; "" for one package, whose members are
+        the layers as they are), `fact` (str: why they share it) and `packages` (list: those given,
+        at least one).
+    """
+    divided = _divided(packages, plan)
+    kept, buckets = _within(divided.others, plan, budget - FIXED_LAYERS - divided.kept)
+    joined = [
+        _joined(divided.groups[group], plan, "group-" + group, "group {} of the plan".format(group))
+        for group in sorted(divided.groups)
+    ] + [
+        _joined(buckets[number], plan, "bucket-{}".format(number), "bucket {} of {}".format(number, plan.buckets))
+        for number in sorted(buckets)
+    ]
+    single = kept + divided.alone + [layer.packages[0] for layer in joined if len(layer.packages) == 1]
+    return [
+        struct(fact = "", name = "", packages = [package])
+        for package in sorted(single, key = lambda package: _place(package, plan))
+    ] + [layer for layer in joined if len(layer.packages) > 1]

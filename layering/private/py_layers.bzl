@@ -1,16 +1,17 @@
 """`py_layers`: the ordered layers of one `py_binary`."""
 
-load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
-load(":entries.bzl", "runfile_line")
+load("//aspects/private:layers_info.bzl", "component")
+load(":buckets.bzl", "write_bucket")
+load(":check.bzl", "write_check", "write_plan", "write_runfiles")
 load(":entry_point.bzl", "import_paths")
-load(":layer.bzl", "component_record", "label_text")
+load(":layer_plan.bzl", "PyLayerPlanInfo")
 load(":members.bzl", "PyMembersInfo", "TOOLSET_ATTRS", "members_aspect", "toolset")
 load(":own_layers.bzl", "write_links_layer", "write_own_layers")
-load(":ownership.bzl", "assign", "claimed_files")
-load(":plan.bzl", "ordered_members")
+load(":ownership.bzl", "assign")
+load(":plan.bzl", "budget_problem", "planned_layers")
 load(":platform.bzl", "PLATFORM_ATTRS", "platform_words")
 load(":program.bzl", "program_of")
-load(":settings.bzl", "SCHEMA_VERSION")
+load(":shared_files.bzl", "claimed_files", "present_members")
 load(":venv_layout.bzl", "has_second_stage", "merged_directories")
 
 visibility("//layering/...")
@@ -20,6 +21,7 @@ PyLayersFilesInfo = provider(
     fields = {
         "checked": "(File) what the check found; absent where it fails.",
         "layers": "(list of struct) see `write_layer`; the lowest layer first.",
+        "members": "(list of struct) see `write_layer`: of all packages, as they are without a budget.",
         "plan": "(File) the schema's `Plan`.",
         "platform": "(struct) `os`, `architecture` and `variant` in the words of OCI.",
         "program": "(struct) see `program_of`.",
@@ -28,88 +30,65 @@ PyLayersFilesInfo = provider(
     },
 )
 
-def _write_plan(ctx, layers, program, root):
-    plan = ctx.actions.declare_file(ctx.label.name + ".plan.json")
-    ctx.actions.write(plan, json.encode({
-        "binary": label_text(program.binary),
-        "label": label_text(ctx.label),
-        "layers": [
-            {
-                "descriptor": layer.descriptor.path,
-                "layer": component_record(layer.layer),
-                "listing": layer.listing.path,
-                "tar": layer.tar.path,
-            }
-            for layer in layers
-        ],
-        "layout": "venv",
-        "root": root,
-        "schema_version": SCHEMA_VERSION,
-    }) + "\n")
-    return plan
-
-def _write_runfiles(ctx, runfiles, assigned):
-    """What the check holds the layers against: all runfiles, and those that the layout replaces."""
-    lines = ctx.actions.args()
-    lines.set_param_file_format("multiline")
-    lines.add_all(runfiles.files, expand_directories = False, map_each = runfile_line)
-    lines.add_all([json.encode({"path": path}) for path in assigned.empty])
-    lines.add_all([json.encode({"path": item.path, "src": item.src}) for item in assigned.linked])
-    lines.add_all([
-        json.encode({"path": item.path, "replaced": item.reason} | ({"src": item.src} if item.src else {}))
-        for item in assigned.replaced
-    ])
-    expected = ctx.actions.declare_file(ctx.label.name + ".runfiles.jsonl")
-    ctx.actions.write(expected, lines)
-    return expected
-
-def _check(ctx, layers, plan, runfiles, platform):
-    """Declares the validation action: it reads listings and never a layer."""
-    checked = ctx.actions.declare_file(ctx.label.name + ".checked.json")
-    arguments = ctx.actions.args()
-    arguments.add("check")
-    arguments.add("--plan", plan)
-    arguments.add("--runfiles", runfiles)
-    arguments.add("--platform-os", platform.os)
-    arguments.add("--platform-architecture", platform.architecture)
-    arguments.add("--out", checked)
-    run_tool(
-        ctx.actions,
-        ctx.attr._tool[PyToolInfo],
-        arguments = arguments,
-        inputs = depset([plan, runfiles] + [layer.listing for layer in layers]),
-        outputs = [checked],
-        mnemonic = "PyLayerCheck",
-        progress_message = "Checking the layers of %{label}",
-    )
-    return checked
+def _package_layers(ctx, members, tools):
+    """The layers of the packages, in order: members as they are, and what the plan joins."""
+    plan = ctx.attr._plan[PyLayerPlanInfo]
+    problem = budget_problem(ctx.label, members, plan, budget = ctx.attr.budget)
+    if problem:
+        fail(problem)
+    made = []
+    for planned in planned_layers(members, plan, budget = ctx.attr.budget):
+        layers = [layer for member in planned.packages for layer in member.layers]
+        if planned.name:
+            layers = [write_bucket(
+                ctx.actions,
+                name = "{}.{}".format(ctx.label.name, planned.name),
+                # Nothing of this image: what another image joins to the same bytes has the same name.
+                layer = component(
+                    label = plan.label,
+                    origin = "pypi",
+                    name = planned.name,
+                    fact = planned.fact,
+                    files = depset(),
+                ),
+                members = layers,
+                toolset = tools,
+            )]
+        made += layers
+    return made
 
 def _declare(ctx):
     """Declares everything that the image consists of."""
     tools = toolset(ctx)
     program = program_of(ctx.attr.binary, ctx.label, tools.settings)
     runfiles = ctx.attr.binary[DefaultInfo].default_runfiles
-    present = {file: None for file in runfiles.files.to_list()}
-    components = program.info.components.to_list()
-    members = ordered_members(ctx.attr.binary[PyMembersInfo].members.to_list(), present)
+    files = {file: None for file in runfiles.files.to_list()}
+    members = present_members(ctx.attr.binary[PyMembersInfo].members.to_list(), files)
     merged = merged_directories(members)
     shared = [program.info.interpreter.component] + [member.component for member in members]
-    claimed = claimed_files(shared)
-    assigned = assign(runfiles, components, claimed, program, merged)
+    assigned = assign(
+        runfiles,
+        files,
+        program.info.components.to_list(),
+        claimed = claimed_files(shared),
+        merged = merged,
+        program = program,
+    )
     roots = struct(
         last = has_second_stage(assigned.replaced),
         paths = import_paths(program.imports.to_list(), merged, assigned.repositories),
     )
     layers = [ctx.attr.binary[PyMembersInfo].interpreter]
-    layers += [member.files for member in members]
+    layers += _package_layers(ctx, members, tools)
     layers.append(write_links_layer(ctx, program, merged, roots, tools))
     layers += write_own_layers(ctx, assigned, program, roots, tools)
-    plan = _write_plan(ctx, layers, program, tools.settings.root)
+    plan = write_plan(ctx, layers, program, tools.settings.root)
     platform = platform_words(ctx)
-    expected = _write_runfiles(ctx, runfiles, assigned)
+    expected = write_runfiles(ctx, runfiles, assigned)
     return PyLayersFilesInfo(
-        checked = _check(ctx, layers, plan, expected, platform),
+        checked = write_check(ctx, layers, plan, expected, platform),
         layers = layers,
+        members = [layer for member in members for layer in member.layers],
         plan = plan,
         platform = platform,
         program = program,
@@ -128,7 +107,8 @@ def _py_layers_impl(ctx):
             _validation = depset([info.checked]),
             descriptors = depset([layer.descriptor for layer in info.layers]),
             listings = depset([layer.listing for layer in info.layers]),
-            manifests = depset([layer.manifest for layer in info.layers]),
+            manifests = depset([layer.manifest for layer in info.layers if layer.manifest]),
+            members = depset([layer.descriptor for layer in info.members]),
             **{origin: depset(tars) for origin, tars in by_origin.items()}
         ),
         info,
@@ -154,7 +134,9 @@ oci_image(
 ```
 
 `DefaultInfo` has the tars in order. Output groups: `interpreter`, `pypi`, `links`, `external`,
-`internal`, `app` (the tars of one origin), `descriptors`, `listings` and `manifests`. A validation
+`internal`, `app` (the tars of one origin), `descriptors`, `listings` and `manifests`; `members` has the
+descriptors of all packages, also of those that share a layer. Which do, `budget` and the repository's
+`layer_plan` decide: docs/planning.md. A validation
 action checks that every runfile is in exactly one layer, that no two layers disagree about a path,
 that links resolve and that native libraries fit the platform.
 """,
@@ -163,6 +145,16 @@ that links resolve and that native libraries fit the platform.
             doc = "The `py_binary`.",
             aspects = [members_aspect],
             mandatory = True,
+        ),
+        "budget": attr.int(
+            default = 60,
+            doc = """\
+The most layers, without those of a base. A container runtime mounts at most 127, the base's with them;
+what mounts them by their full paths, in one page of options, at most about 70.""",
+        ),
+        "_plan": attr.label(
+            default = "//layering:plan",
+            providers = [PyLayerPlanInfo],
         ),
     },
 )

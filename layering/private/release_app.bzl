@@ -48,6 +48,7 @@ def release_app(
         description = "",
         auto_layers = False,
         base = None,
+        budget = 60,
         **kwargs):
     """Declares the image of an app and all that goes with it.
 
@@ -66,6 +67,7 @@ def release_app(
         description: (str) goes into the image's annotations and labels.
         auto_layers: (bool) one layer per origin and package.
         base: (str) label of an OCI layout that the layers stand on; None for none.
+        budget: (int) the most layers, without the base's, see `py_layers`.
         **kwargs: of the image, as of `py_image`: `annotations`, `cmd`, `entrypoint`, `env`, `labels`,
             `ports`, `user`, `workdir`. All others go to every target: `visibility`, `tags`,
             `testonly`, ….
@@ -88,6 +90,7 @@ def release_app(
     py_layers(
         name = name + "_layers",
         binary = binary,
+        budget = budget,
         **kwargs
     )
     py_image(

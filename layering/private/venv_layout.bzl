@@ -83,21 +83,21 @@ def replaced_symlink(path, binary):
     """Returns why the layout leaves a runfiles symlink out, or None."""
     return REPLACED.venv if _is_in_venv(path.partition("/")[2], binary) else None
 
-def replaced_empty(path, interpreter_repository, merged):
+def replaced_empty(path, interpreter_repository, merged_by_repository):
     """Returns why the layout leaves an empty file out, or None.
 
     Args:
         path: (str) below the runfiles directory.
         interpreter_repository: (str) the interpreter's directory there.
-        merged: (dict) see `merged_directories`.
+        merged_by_repository: (dict) see `by_repository`.
 
     Returns:
         (str or None) one of the texts of `REPLACED`.
     """
     repository = path.split("/")[0]
-    wheels = {directory.split("/")[0]: None for directory in merged}
-    if merged_dest(path, merged) or (repository in wheels and repository != "_main"):
-        return REPLACED.init
+    if repository in merged_by_repository:
+        if repository != "_main" or merged_dest(path, merged_by_repository):
+            return REPLACED.init
     return REPLACED.stdlib if repository == interpreter_repository else None
 
 def _link(dest, target):
@@ -128,37 +128,62 @@ def interpreter_links(interpreter, version, has_packages):
         links.append(_link("runfiles/" + repository, "../python"))
     return links
 
-def merged_directories(members):
-    """Returns the runfiles directories whose files lie in the venv.
+def wheel_directories(wheel):
+    """Returns the runfiles directories of a wheel whose files lie in the venv.
 
     Args:
-        members: (list of struct) with the `component` of a wheel.
+        wheel: (struct) its component.
 
     Returns:
-        (dict) from a path below the runfiles directory, `<repo>/site-packages`, to one below the
-        layout's root, `venv/site-packages`; in the order of the wheels.
+        (tuple of pairs of str) a path below the runfiles directory, `<repo>/site-packages`, and
+        where it lies below the layout's root, `venv/site-packages`. A tuple: depsets hold no lists.
     """
-    merged = {}
-    for member in members:
-        scheme = member.component.import_root[:-len(SITE_PACKAGES)]
-        for file in member.component.files.to_list():
-            path = in_repository(file.short_path)
-            name = path[len(scheme):].split("/")[0] if path.startswith(scheme) else ""
-            if name in _SCHEME:
-                merged["{}/{}{}".format(repository_of(file), scheme, name)] = _SCHEME[name]
-    return merged
+    found = {}
+    scheme = wheel.import_root[:-len(SITE_PACKAGES)]
+    for file in wheel.files.to_list():
+        path = in_repository(file.short_path)
+        name = path[len(scheme):].partition("/")[0] if path.startswith(scheme) else ""
+        if name in _SCHEME:
+            found["{}/{}{}".format(repository_of(file), scheme, name)] = _SCHEME[name]
+    return tuple(found.items())
 
-def merged_dest(path, merged):
+def merged_directories(members):
+    """Returns the runfiles directories of all wheels whose files lie in the venv.
+
+    Args:
+        members: (list of struct) each with its `directories`, see `wheel_directories`.
+
+    Returns:
+        (dict) from a path below the runfiles directory to one below the layout's root; in the order
+        of the wheels.
+    """
+    return {directory: dest for member in members for directory, dest in member.directories}
+
+def by_repository(merged):
+    """Returns merged directories by the directory of their repository below the runfiles.
+
+    Args:
+        merged: (dict) see `merged_directories`.
+
+    Returns:
+        (dict of dict) the same pairs, by `<repo>`.
+    """
+    repositories = {}
+    for directory, dest in merged.items():
+        repositories.setdefault(directory.partition("/")[0], {})[directory] = dest
+    return repositories
+
+def merged_dest(path, merged_by_repository):
     """Returns where a path below a merged directory lies in the image, or None.
 
     Args:
         path: (str) below the runfiles directory.
-        merged: (dict) see `merged_directories`.
+        merged_by_repository: (dict) see `by_repository`: most files are in no wheel's repository.
 
     Returns:
         (str or None) below the layout's root.
     """
-    for directory, dest in merged.items():
+    for directory, dest in merged_by_repository.get(path.partition("/")[0], {}).items():
         if path.startswith(directory + "/"):
             return dest + path[len(directory):]
     return None

@@ -13,6 +13,7 @@ load(
 load(
     "//layering/private:venv_layout.bzl",
     "REPLACED",
+    "by_repository",
     "interpreter_links",
     "merged_dest",
     "merged_directories",
@@ -21,6 +22,7 @@ load(
     "replaced_empty",
     "replaced_file",
     "replaced_symlink",
+    "wheel_directories",
 )
 load(
     ":runfiles_cases.bzl",
@@ -89,7 +91,8 @@ def _replaced_empty_impl(ctx):
     wheel = WHEEL_REPOSITORIES[0] + "/site-packages/__init__.py"
     stdlib = INTERPRETER_REPOSITORY + "/lib/__init__.py"
     merged = {repository + "/site-packages": "venv/site-packages" for repository in WHEEL_REPOSITORIES}
-    repositories = [INTERPRETER_REPOSITORY, merged | {"_main/vendored/site-packages": "venv/site-packages"}]
+    merged["_main/vendored/site-packages"] = "venv/site-packages"
+    repositories = [INTERPRETER_REPOSITORY, by_repository(merged)]
     asserts.equals(env, REPLACED.init, replaced_empty(wheel, *repositories))
     asserts.equals(env, REPLACED.stdlib, replaced_empty(stdlib, *repositories))
     asserts.equals(env, None, replaced_empty("_main/svc/__init__.py", *repositories))
@@ -127,15 +130,15 @@ links_test = unittest.make(_links_impl)
 def _merged_impl(ctx):
     """Every directory of a wheel is one of the venv's, whatever its import root is called."""
     env = unittest.begin(ctx)
-    wheel = struct(component = struct(
+    wheel = struct(
         files = depset([file for file, _ in WHEEL_FILES if WHEEL_REPOSITORIES[0] in file.short_path]),
         import_root = "site-packages",
-    ))
-    vendored = struct(component = struct(
+    )
+    vendored = struct(
         files = depset([struct(short_path = "third_party/x/lib/site-packages/x.py")]),
         import_root = "third_party/x/lib/site-packages",
-    ))
-    merged = merged_directories([wheel, vendored])
+    )
+    merged = merged_directories([struct(directories = wheel_directories(each)) for each in [wheel, vendored]])
     asserts.equals(env, {
         WHEEL_REPOSITORIES[0] + "/bin": "venv/bin",
         WHEEL_REPOSITORIES[0] + "/data": "venv",
@@ -146,9 +149,9 @@ def _merged_impl(ctx):
     asserts.equals(
         env,
         "venv/share/man/x",
-        merged_dest(WHEEL_REPOSITORIES[0] + "/data/share/man/x", merged),
+        merged_dest(WHEEL_REPOSITORIES[0] + "/data/share/man/x", by_repository(merged)),
     )
-    asserts.equals(env, None, merged_dest("_main/third_party/x/lib/other.py", merged))
+    asserts.equals(env, None, merged_dest("_main/third_party/x/lib/other.py", by_repository(merged)))
     links = {entry["dest"]: entry["link"] for entry in [json.decode(entry) for entry in merged_links(merged)]}
     asserts.equals(
         env,

@@ -1,0 +1,132 @@
+"""What an image over its budget joins, and what it leaves as it is."""
+
+load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
+load("//layering:defs.bzl", "layer_plan", "py_layers")
+load("//layering/private:py_layers.bzl", "PyLayersFilesInfo")
+
+_PLAN = {str(Label("//layering:plan")): str(Label("//layering/tests:tiny_plan"))}
+
+def _named(action):
+    """Inputs but the tool: a bucket's file, and what members wrote."""
+    endings = (".bucket.json", ".tar.zst", ".descriptor.json", ".listing.jsonl", ".manifest.jsonl", ".py")
+    return [
+        file
+        for file in action.inputs.to_list()
+        if file.basename.endswith(endings) and ("/pypi" in file.path or "/tests/" in file.path or "~pypi" in file.path)
+    ]
+
+def _bucket_impl(ctx):
+    """It reads the members it joins and nothing else; the others are in the image as they are."""
+    env = analysistest.begin(ctx)
+    actions = [action for action in analysistest.target_actions(env) if action.mnemonic == "PyLayerBucket"]
+    asserts.equals(env, 1, len(actions))
+    outputs = [file.basename for file in actions[0].outputs.to_list()]
+    asserts.equals(env, [
+        "bucket_layers.bucket-1.descriptor.json",
+        "bucket_layers.bucket-1.listing.jsonl",
+        "bucket_layers.bucket-1.tar.zst",
+    ], sorted(outputs))
+    inputs = _named(actions[0])
+    tars = [file for file in inputs if file.basename.endswith(".tar.zst")]
+    asserts.equals(env, 2, len(tars), "two members")
+    asserts.equals(env, 1 + 3 * len(tars), len(inputs), "with descriptor and listing; no wheel's file")
+    info = analysistest.target_under_test(env)[PyLayersFilesInfo]
+    for tar in tars:
+        asserts.true(env, tar in [member.tar for member in info.members])
+        asserts.false(env, tar in [layer.tar for layer in info.layers])
+    return analysistest.end(env)
+
+bucket_test = analysistest.make(_bucket_impl, config_settings = _PLAN)
+
+def _order_impl(ctx):
+    """Own layers of packages, then groups and buckets, then what is the image's own."""
+    env = analysistest.begin(ctx)
+    layers = analysistest.target_under_test(env)[PyLayersFilesInfo].layers
+    asserts.equals(
+        env,
+        ["python", "uvicorn", "bucket-1", "", ""],
+        [layer.layer.name for layer in layers],
+    )
+    asserts.equals(env, ["pypi"] * 2, [layer.layer.origin for layer in layers[1:3]])
+    asserts.equals(env, Label("//layering/tests:tiny_plan"), layers[2].layer.label, "the same for every image")
+    return analysistest.end(env)
+
+bucket_order_test = analysistest.make(_order_impl, config_settings = _PLAN)
+
+def _members_impl(ctx):
+    """Packages that share a layer have whole members, too, at their own targets."""
+    env = analysistest.begin(ctx)
+    info = analysistest.target_under_test(env)[PyLayersFilesInfo]
+    asserts.equals(env, ["click", "h11", "uvicorn"], [member.layer.name for member in info.members])
+    asserts.equals(env, [0, 0, 0], [member.layer.part for member in info.members])
+    asserts.equals(env, [], [
+        action
+        for action in analysistest.target_actions(env)
+        if action.mnemonic == "PyLayerMember"
+    ])
+    return analysistest.end(env)
+
+members_test = analysistest.make(_members_impl, config_settings = _PLAN)
+
+def _refused_impl(ctx):
+    env = analysistest.begin(ctx)
+    for text in ctx.attr.texts:
+        asserts.expect_failure(env, text)
+    return analysistest.end(env)
+
+budget_refused_test = analysistest.make(
+    _refused_impl,
+    attrs = {"texts": attr.string_list(mandatory = True)},
+    expect_failure = True,
+)
+
+def _layers(name, budget):
+    py_layers(
+        name = name,
+        binary = "//layering/tests/subjects:with_wheels",
+        budget = budget,
+        tags = ["manual"],
+        testonly = True,
+    )
+
+def buckets_tests(name):
+    """Declares the tests of images over their budget, and a suite of them called `name`.
+
+    Args:
+        name: (str) of the suite.
+    """
+    layer_plan(
+        name = "tiny_plan",
+        buckets = 1,
+        heavy = ["uvicorn"],
+    )
+    _layers("bucket_layers", budget = 7)
+    bucket_test(name = "bucket_action", target_under_test = ":bucket_layers")
+    bucket_order_test(name = "bucket_order", target_under_test = ":bucket_layers")
+    members_test(name = "bucket_members", target_under_test = ":bucket_layers")
+    _layers("too_small_layers", budget = 5)
+    budget_refused_test(
+        name = "budget_out_of_range",
+        target_under_test = ":too_small_layers",
+        texts = ["too_small_layers: expected `budget` to be from 6 to 127, got 5."],
+    )
+    _layers("small_layers", budget = 7)
+    budget_refused_test(
+        name = "budget_too_small",
+        target_under_test = ":small_layers",
+        texts = [
+            "small_layers: expected `budget` to be at least 8, got 7.",
+            "12: buckets of //layering:default_plan",
+            "raise `budget`, or lower `buckets` in the layer_plan.",
+        ],
+    )
+    native.test_suite(
+        name = name,
+        tests = [
+            ":bucket_action",
+            ":bucket_members",
+            ":bucket_order",
+            ":budget_out_of_range",
+            ":budget_too_small",
+        ],
+    )
