@@ -46,6 +46,13 @@ class Record:
             raise TypeError(f"{type(self).__name__}: unknown or absent: {', '.join(wrong)}")
         vars(self).update(fields)
 
+    @classmethod
+    def of_fields(cls, fields: dict[str, Any]) -> Self:
+        """Makes a record of fields that are known to be its own; the others are at their default."""
+        record = cls.__new__(cls)
+        vars(record).update(cls._defaults, **fields)
+        return record
+
     def replace(self, **changes: Any) -> Self:
         """Returns a copy with some fields changed."""
         return type(self)(**{**vars(self), **changes})

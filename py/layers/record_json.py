@@ -43,7 +43,7 @@ def decode(kind: type[R], text: str, where: str) -> R:
         SchemaError: if the text is not JSON, or not this message in this version.
     """
     try:
-        value = json.loads(text)
+        value = _DECODER.decode(text)
     except ValueError as error:
         raise SchemaError(
             f"{where}: expected one JSON object, got {text[:_SHOWN_CHARACTERS]!r}",
@@ -54,6 +54,7 @@ def decode(kind: type[R], text: str, where: str) -> R:
     return decoded
 
 
+_DECODER = json.JSONDecoder()
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -77,11 +78,11 @@ def _is_empty(value: Any) -> bool:
 def _decode_object(kind: Any, value: Any, where: str) -> Any:
     if type(value) is not dict:
         raise SchemaError(f"{where}: expected {kind.__name__}, an object, got {value!r}")
-    readers = _READERS.get(kind) or _READERS.setdefault(kind, _readers(kind))
-    unknown = sorted(value.keys() - readers.keys())
-    if unknown:
+    readers = _READERS.get(kind) or _readers(kind)
+    if not value.keys() <= readers.keys():
+        unknown = min(value.keys() - readers.keys())
         raise SchemaError(
-            f"{where}: {kind.__name__} has no field {unknown[0]!r}",
+            f"{where}: {kind.__name__} has no field {unknown!r}",
             evidence=[f"fields: {', '.join(readers)}"],
             fix=_OTHER_VERSION,
         )
@@ -91,15 +92,25 @@ def _decode_object(kind: Any, value: Any, where: str) -> Any:
             f"{where}: expected schema_version {SCHEMA_VERSION}, got {version!r}",
             fix=_OTHER_VERSION,
         )
-    return kind(**{name: readers[name](v, f"{where}.{name}") for name, v in value.items()})
+    plain = _PLAIN_TYPES[kind]
+    # Most fields are at once what they must be, and only a reader that may fail needs to know where.
+    return kind.of_fields(
+        {
+            name: v if type(v) is plain.get(name) else readers[name](v, f"{where}.{name}")
+            for name, v in value.items()
+        }
+    )
 
 
 def _readers(kind: type[Record]) -> Mapping[str, _Read]:
     named = {"origin": _origin, "type": _entry_type}
-    return {
+    readers = {
         name: named.get(name) or _reader_of(text, sys.modules[kind.__module__])
         for name, text in kind.field_types.items()
     }
+    types = {_string: str, _boolean: bool}
+    _PLAIN_TYPES[kind] = {name: types.get(reader) for name, reader in readers.items()}
+    return _READERS.setdefault(kind, readers)
 
 
 def _reader_of(text: str, module: Any) -> _Read:
@@ -152,6 +163,7 @@ def _many(read: _Read) -> _Read:
 
 
 _string = _scalar(str, "a string")
+_boolean = _scalar(bool, "true or false")
 
 
 def _mapping(value: Any, where: str) -> dict[str, str]:
@@ -161,9 +173,11 @@ def _mapping(value: Any, where: str) -> dict[str, str]:
 
 
 _READ_BY_TYPE: Mapping[str, _Read] = {
-    "bool": _scalar(bool, "true or false"),
+    "bool": _boolean,
     "int": _integer,
     "str": _string,
     "Mapping[str, str]": _mapping,
 }
 _READERS: dict[type[Record], Mapping[str, _Read]] = {}
+_PLAIN_TYPES: dict[type[Record], Mapping[str, type | None]] = {}
+"""What a value must be exactly, of those fields that any value of that type may stand in."""

@@ -50,12 +50,13 @@ def check_runfiles(tree: Tree, runfiles: Iterable[Runfile], binary: str) -> tupl
     replaced = {runfile.path for runfile in lines if runfile.replaced}
     expected = [runfile for runfile in lines if runfile.path not in replaced]
     times = collections.Counter(runfile.src for runfile in expected)
-    missing = [(r.path, f"src: {r.src}") for r in expected if r.src and not srcs.of(r.src)]
+    absent = {src for src in times if src and not srcs.of(src)}
+    missing = [(r.path, f"src: {r.src}") for r in expected if r.src in absent]
     missing += [problem for r in expected if not r.src for problem in _empty_problem(tree, r)]
     astray = [
         (runfile.path, f"src: {runfile.src}")
         for runfile in expected
-        if srcs.of(runfile.src) and _resolved(tree, runfile).problem
+        if runfile.src and runfile.src not in absent and _resolved(tree, runfile).problem
     ]
     several = tuple(
         (src, *_owners(srcs.of(src)))

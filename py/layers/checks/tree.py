@@ -5,17 +5,15 @@ It is what a container sees, before it is known that the layers agree.
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from layers.errors import SchemaError
-from layers.execution_root import located
+from layers.listings import read_listing
 from layers.record import Record
-from layers.records import Component, ListingEntry, ListingHeader, PlannedLayer, decode
 from layers.request import stop_if_cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from layers.records import Component, ListingEntry, PlannedLayer
 
 SHARED_ORIGINS = ("interpreter", "pypi")
 """Origins whose layers images share, and which therefore never depend on their neighbours."""
@@ -43,6 +41,9 @@ class Resolved(Record):
     problem: str = ""
     """Empty, or how the way ends: "missing", "outside", "loop"."""
 
+    hops: int = 0
+    """Links on the way."""
+
 
 class Tree:
     """Every dest of every layer."""
@@ -58,6 +59,7 @@ class Tree:
         self.placed_by_dest: dict[str, list[Placed]] = {}
         self.directories: set[str] = {""}
         self.links: dict[str, str] = {}
+        self._resolved: dict[tuple[str, str], Resolved] = {}
         for one in placed:
             dest = one.entry.dest
             self.placed_by_dest.setdefault(dest, []).append(one)
@@ -88,9 +90,19 @@ class Tree:
         Returns:
             Where it leads.
         """
+        directory, _, name = target.rpartition("/")
+        if directory and name not in ("", ".", ".."):
+            # Many files are in one directory: the way to it is looked for once.
+            above = self._resolved.get((start, directory))
+            if above is None:
+                above = self._resolved[start, directory] = self._walk(start, directory)
+            if not above.problem:
+                return self._walk(above.dest, name, above.hops)
+        return self._walk(start, target)
+
+    def _walk(self, start: str, target: str, hops: int = 0) -> Resolved:
         at = start.split("/") if start and not target.startswith("/") else []
         todo = target.split("/")[::-1]
-        hops = 0
         while todo:
             part = todo.pop()
             if part == ".." and not at:
@@ -112,7 +124,8 @@ class Tree:
             if hops > _MAX_HOPS:
                 return Resolved(dest=here, problem="loop")
         dest = "/".join(at)
-        return Resolved(dest=dest, problem="" if self._is_inside(dest) else "outside")
+        problem = "" if self._is_inside(dest) else "outside"
+        return Resolved(dest=dest, problem=problem, hops=hops)
 
     def _ended(self, last: str, missing: str) -> Resolved:
         above = not self.root or self.root.startswith(f"{missing}/")
@@ -143,26 +156,18 @@ def read_tree(root: str, layers: Iterable[PlannedLayer]) -> Tree:
         (
             placed
             for position, layer in enumerate(layers)
-            for placed in _read_listing(layer.listing, position)
+            for placed in _placed(layer, position)
         ),
     )
 
 
-def _read_listing(src: str, position: int) -> Iterator[Placed]:
+def _placed(planned: PlannedLayer, position: int) -> Iterator[Placed]:
     stop_if_cancelled()
-    with Path(located(src)).open(encoding="utf-8") as lines:
-        header = decode(ListingHeader, next(lines, ""), f"{src}:1")
-        components = header.components or (header.layer,)
-        for number, line in enumerate(lines, start=2):
-            entry = decode(ListingEntry, line, f"{src}:{number}")
-            if entry.component >= len(components):
-                raise SchemaError(
-                    f"{src}:{number}: expected a component below {len(components)}, "
-                    f"got {entry.component}",
-                    fix="The file is not whole: build it again.",
-                )
-            component = components[entry.component]
-            yield Placed(entry=entry, component=component, layer=header.layer, position=position)
+    listing = read_listing(planned.listing)
+    layer, components = listing.header.layer, listing.components
+    for entry in listing.entries:
+        component = components[entry.component]
+        yield Placed(entry=entry, component=component, layer=layer, position=position)
 
 
 def _parent(dest: str) -> str:
