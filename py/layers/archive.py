@@ -9,6 +9,7 @@ from layers.contents import opened
 from layers.dests import parents
 from layers.headers import Header, header_bytes, padding
 from layers.leaves import DirectoryLeaf, LinkLeaf
+from layers.natives import native_of
 from layers.record import Record
 from layers.records import ListingEntry, ListingHeader, encode
 
@@ -139,13 +140,15 @@ def _add_file(leaf: FileLeaf, dest: str, owner: Owner, to: LayerFile) -> Listing
             digest.update(chunk)
             to.add(chunk)
         to.add(padding(content.size))
+    native_format, machine = native_of(content.head)
     return ListingEntry(
         dest=dest,
         type="file",
         mode=mode,
         size=content.size,
         sha256=digest.hexdigest(),
-        machine=modes.machine_of(content.head),
+        machine=machine,
+        format=native_format,
         src=leaf.src,
         component=leaf.component,
     )

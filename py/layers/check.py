@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 from layers.arguments import Command, Option, parse
+from layers.checks.budget import check_budget
 from layers.checks.dests import Dests, check_dests
 from layers.checks.findings import name_of, raise_findings
 from layers.checks.links import check_links
 from layers.checks.machines import Machines, check_machines
+from layers.checks.parts import check_parts
 from layers.checks.runfiles import check_runfiles
 from layers.checks.tree import Tree, read_tree
 from layers.outputs import whole_files
@@ -56,6 +58,8 @@ def run(argv: Sequence[str]) -> None:
             *check_links(tree, plan.binary),
             *check_runfiles(tree, runfiles, plan.binary),
             machines.finding,
+            check_budget(plan),
+            check_parts(tree),
         ),
     )
     with whole_files(options["out"]) as (part,):
@@ -84,6 +88,7 @@ def _notes(dests: Dests, machines: Machines) -> dict[str, Any]:
             {
                 "component": name_of(placed.component),
                 "dest": placed.entry.dest,
+                "format": placed.entry.format,
                 "machine": placed.entry.machine,
             }
             for placed in machines.foreign

@@ -48,7 +48,7 @@ class Record:
 
     @classmethod
     def of_fields(cls, fields: dict[str, Any]) -> Self:
-        """Makes a record of fields that are known to be its own; the others are at their default."""
+        """Makes a record of fields known to be its own; the others are at their default."""
         record = cls.__new__(cls)
         vars(record).update(cls._defaults, **fields)
         return record

@@ -93,7 +93,7 @@ def _decode_object(kind: Any, value: Any, where: str) -> Any:
             fix=_OTHER_VERSION,
         )
     plain = _PLAIN_TYPES[kind]
-    # Most fields are at once what they must be, and only a reader that may fail needs to know where.
+    # Most fields are what they must be at once: only a reader that may fail has to know where.
     return kind.of_fields(
         {
             name: v if type(v) is plain.get(name) else readers[name](v, f"{where}.{name}")

@@ -111,6 +111,7 @@ class ListingEntry(Record):
     machine: str = ""
     src: str = ""
     component: int = 0
+    format: str = ""
 
 
 class Runfile(Record):

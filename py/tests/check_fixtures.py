@@ -32,6 +32,11 @@ def file(dest: str, content: str = "a", **changes: Any) -> ListingEntry:
     return entry.replace(**changes)
 
 
+def native(dest: str, format: str, machine: str, **changes: Any) -> ListingEntry:  # noqa: A002
+    """Returns native code."""
+    return file(dest, format=format, machine=machine, **changes)
+
+
 def link(dest: str, target: str) -> ListingEntry:
     """Returns a link made by the layout."""
     return ListingEntry(dest=dest, type="link", mode=0o777, target=target)
@@ -45,8 +50,9 @@ def directory(dest: str, mode: int = 0o755) -> ListingEntry:
 class Image:
     """Layers as they are made: listings on disk, and a plan of them."""
 
-    def __init__(self, root: str = "app") -> None:
+    def __init__(self, root: str = "app", budget: int = 0) -> None:
         self.root = root
+        self.budget = budget
         self.layers: list[PlannedLayer] = []
 
     def layer(
@@ -66,6 +72,7 @@ class Image:
             binary="//svc:svc",
             root=self.root,
             layers=tuple(self.layers),
+            budget=self.budget,
         )
         Path("plan.json").write_text(encode(plan))
         Path("runfiles.jsonl").write_text("".join(map(encode, runfiles)))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from check_fixtures import A, B, Image, file, link, problem
+from layers.records import Runfile
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +77,23 @@ def test_links_that_lead_back(image: Image) -> None:
         "    Remove one of the links from the deps of //svc:svc.",
         2,
     )
+
+
+@pytest.mark.parametrize("links", [19, 20, 21])
+def test_as_many_links_on_one_way_as_a_kernel_follows(image: Image, links: int) -> None:
+    """Those of the directory and those of the name in it together: 40."""
+    chain = range(1, links)
+    image.layer(
+        A,
+        *(link(f"app/runfiles/d{number}", f"d{number + 1}") for number in chain),
+        *(link(f"app/runfiles/dir/n{number}", f"n{number + 1}") for number in chain),
+        link(f"app/runfiles/d{links}", "dir"),
+        link(f"app/runfiles/dir/n{links}", "f"),
+        file("app/runfiles/dir/f", src="f"),
+    )
+    runfile = Runfile(path="d1/n1", src="f")
+
+    if links * 2 <= 40:
+        image.check(runfile)
+    else:
+        assert "got some elsewhere:\n    d1/n1\n" in image.error(runfile)

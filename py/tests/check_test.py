@@ -1,11 +1,11 @@
-"""What all layers must hold together: runfiles, machines, and how problems are told."""
+"""What all layers must hold together: runfiles, budget, parts, and how problems are told."""
 
 from pathlib import Path
 
 import pytest
-from check_fixtures import APP, LINKS, A, B, Image, directory, file, link, problem
-from layers.errors import CheckError, SchemaError
-from layers.records import Component, Runfile
+from check_fixtures import APP, LINKS, A, B, Image, directory, file, link, native, problem
+from layers.errors import SchemaError
+from layers.records import Runfile
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,9 @@ def test_layers_that_are_whole(image: Image) -> None:
         link("app/runfiles/_main/a.py", "../../t/a.py"),
         link("app/runfiles/_main/tree", "../../t"),
     )
-    image.layer(B, directory("app"), file("app/venv/b.so", machine="X86_64"), link("app/l", "venv"))
+    image.layer(
+        B, directory("app"), native("app/venv/b.so", "ELF64LE", "X86_64"), link("app/l", "venv")
+    )
     image.layer(APP, file("app/runfiles/_main/__init__.py", size=0, src=""))
 
     assert image.check(
@@ -116,71 +118,79 @@ def test_a_runfile_where_the_program_does_not_look(image: Image) -> None:
     image.check(Runfile(path="a/x.py", src="x"))
 
 
-# Machines.
+# Budget.
 
 
-def test_first_party_files_for_another_machine_are_data(image: Image) -> None:
-    image.layer(APP, file("app/firmware.elf", machine="ARM"))
-
-    image.check()
-
-
-def test_native_code_for_another_machine(image: Image) -> None:
-    image.layer(A, file("app/a.so", machine="AARCH64"), file("app/a.py"))
-    image.layer(B, file("app/b.so", machine="X86_64"))
+def test_more_layers_than_the_budget() -> None:
+    image = Image(budget=2)
+    for component in (A, B, APP):
+        image.layer(component)
 
     assert image.error() == problem(
-        "  expected native code for linux/amd64, ELF machine X86_64, got components without any:\n"
-        "    @pypi//a:pkg: app/a.so\n"
-        "      ELF machine AARCH64, arm64\n"
-        "    Take the wheels for linux/amd64: `target_platforms` of the pip hub, or a second hub "
-        "with `download_only` and that platform."
-    )
-    with pytest.raises(CheckError, match=r"@pypi//b:pkg: app/b\.so"):
-        image.check(architecture="arm64")
-
-
-def test_native_code_for_several_machines(image: Image) -> None:
-    bucket = Component(origin="pypi", name="bucket 1")
-    image.layer(
-        bucket,
-        file("app/attach_386.so", machine="386"),
-        file("app/attach_amd64.so", machine="X86_64"),
-        file("app/kernel.o", machine="BPF", component=1),
-        components=(A, B),
+        "  expected at most 2 layers, the budget, got 3:\n"
+        "    3 layers\n"
+        "      pypi: 2, app: 1\n"
+        "    Raise `budget` of //svc:layers, or let more packages share a layer: `groups` of the "
+        "repository's `layer_plan`."
     )
 
-    assert image.check()["foreign"] == [
-        {"component": "@pypi//a:pkg", "dest": "app/attach_386.so", "machine": "386"},
-        {"component": "@pypi//b:pkg", "dest": "app/kernel.o", "machine": "BPF"},
+
+@pytest.mark.parametrize("budget", [0, 3, 4])
+def test_no_more_layers_than_the_budget(budget: int) -> None:
+    image = Image(budget=budget)
+    for component in (A, B, APP):
+        image.layer(component)
+
+    assert image.check()["layers"] == 3
+
+
+# Parts of a package.
+
+
+def _parts(image: Image, *parts: int) -> None:
+    for part in parts:
+        image.layer(A.replace(part=part), directory("app/d"), file(f"app/d/{part}"))
+
+
+def test_a_package_in_parts(image: Image) -> None:
+    _parts(image, 2, 1, 3)
+    image.layer(B, directory("app/d"), file("app/d/b"))
+
+    assert image.check()["files"] == 4
+
+
+@pytest.mark.parametrize("parts", [(1, 3), (2,), (0, 1)])
+def test_a_package_of_which_a_part_is_absent(image: Image, parts: tuple[int, ...]) -> None:
+    _parts(image, *parts)
+
+    assert image.error() == problem(
+        "  expected a package whole or all its parts from 1 on, got others:\n"
+        "    @pypi//a:pkg\n"
+        f"      parts: {', '.join(map(str, parts))}\n"
+        "    Build all layers with one version of rules_py_layers, and with one `layer_plan`."
+    )
+
+
+def test_one_file_in_two_parts(image: Image) -> None:
+    for part in (1, 2):
+        image.layer(A.replace(part=part), file("app/x"))
+
+    assert image.error() == problem(
+        "  expected every dest in one part of its package, got some in several parts:\n"
+        "    app/x\n"
+        "      @pypi//a:pkg: file of 1 bytes, sha256 aaaaaaaaaaaa, mode 0644, src/app/x\n"
+        "      @pypi//a:pkg: file of 1 bytes, sha256 aaaaaaaaaaaa, mode 0644, src/app/x\n"
+        "    Build all layers with one version of rules_py_layers, and with one `layer_plan`."
+    )
+
+
+def test_parts_of_two_packages_may_have_the_same_bytes(image: Image) -> None:
+    for component in (A, B):
+        image.layer(component.replace(part=1), file("app/x"))
+
+    assert image.check()["duplicates"] == [
+        {"dest": "app/x", "layers": ["@pypi//a:pkg", "@pypi//b:pkg"]}
     ]
-
-
-@pytest.mark.parametrize(
-    ("architecture", "machine"),
-    [
-        ("386", "386"),
-        ("amd64", "X86_64"),
-        ("arm", "ARM"),
-        ("arm64", "AARCH64"),
-        ("loong64", "LOONGARCH"),
-        ("ppc64le", "PPC64"),
-        ("riscv64", "RISCV"),
-        ("s390x", "S390"),
-    ],
-)
-def test_machines(image: Image, architecture: str, machine: str) -> None:
-    image.layer(A, file("app/a.so", machine=machine))
-
-    assert image.check(architecture=architecture)["foreign"] == []
-
-
-def test_an_architecture_without_a_machine(image: Image) -> None:
-    assert image.error(architecture="wasm") == (
-        "check: expected an architecture with a known ELF machine, got 'wasm'.\n"
-        "  386, amd64, arm, arm64, loong64, ppc64le, riscv64, s390x\n"
-        "Set `architecture` of the image to one of these."
-    )
 
 
 # All together.

@@ -12,7 +12,33 @@ from layers.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+
+_RULES = {
+    "different": (
+        "expected one content per dest, got components that put different bytes there",
+        "Drop one of them from the deps of {binary}, or take versions of them that do not ship the "
+        "same file.",
+    ),
+    "same": (
+        "expected one owner per dest, got the same bytes in layers that are not shared",
+        "Let one target own the file, and the others of {binary} depend on it.",
+    ),
+    "parts": (
+        "expected every dest in one part of its package, got some in several parts",
+        "Build all layers with one version of rules_py_layers, and with one `layer_plan`.",
+    ),
+    "modes": (
+        "expected one mode per directory, got layers that disagree",
+        "Build all layers with one version of rules_py_layers.",
+    ),
+    "hidden": (
+        "expected a directory above every entry, got a file or a link there",
+        "Drop one of them from the deps of {binary}, or rename one.",
+    ),
+}
+"""What must hold, and the edit that makes it so, by the kind of the problem."""
 
 
 class Dests(Record):
@@ -35,29 +61,12 @@ def check_dests(tree: Tree, binary: str) -> Dests:
     problems: dict[str, list[tuple[str, ...]]] = {"": []}
     for dest, placed in claimed.items():
         problems.setdefault(_kind(placed), []).append((dest, *map(describe, placed)))
-    hidden = tuple((p.entry.dest, describe(p), describe(below)) for p, below in _hidden(tree))
-    findings = (
-        Finding(
-            rule="expected one content per dest, got components that put different bytes there",
-            problems=tuple(problems.get("different", ())),
-            fix=f"Drop one of them from the deps of {binary}, or take versions of them that do "
-            "not ship the same file.",
-        ),
-        Finding(
-            rule="expected one owner per dest, got the same bytes in layers that are not shared",
-            problems=tuple(problems.get("same", ())),
-            fix=f"Let one target own the file, and the others of {binary} depend on it.",
-        ),
-        Finding(
-            rule="expected one mode per directory, got layers that disagree",
-            problems=tuple(problems.get("modes", ())),
-            fix="Build all layers with one version of rules_py_layers.",
-        ),
-        Finding(
-            rule="expected a directory above every entry, got a file or a link there",
-            problems=hidden,
-            fix=f"Drop one of them from the deps of {binary}, or rename one.",
-        ),
+    problems["hidden"] = [
+        (p.entry.dest, describe(p), describe(below)) for p, below in _hidden(tree)
+    ]
+    findings = tuple(
+        Finding(rule=rule, problems=tuple(problems.get(kind, ())), fix=fix.format(binary=binary))
+        for kind, (rule, fix) in _RULES.items()
     )
     return Dests(findings=findings, duplicates=tuple(_duplicates(claimed)))
 
@@ -68,11 +77,14 @@ def _duplicates(claimed: Mapping[str, Sequence[Placed]]) -> Iterator[tuple[str, 
             yield dest, tuple(name_of(p.component) for p in placed)
 
 
-def _kind(placed: Iterable[Placed]) -> str:
+def _kind(placed: Sequence[Placed]) -> str:
     """Returns what it means that several entries have one dest; "" if nothing."""
     entries = [p.entry for p in placed]
     if all(entry.type == "directory" for entry in entries):
         return "modes" if len({entry.mode for entry in entries}) > 1 else ""
+    packages = {p.component.replace(part=0) for p in placed if p.component.part}
+    if len(packages) < sum(bool(p.component.part) for p in placed):
+        return "parts"
     contents = {(e.type, e.mode, e.size, e.sha256, e.target) for e in entries}
     if len(contents) > 1:
         return "different"

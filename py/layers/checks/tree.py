@@ -57,12 +57,14 @@ class Tree:
         """
         self.root = root
         self.placed_by_dest: dict[str, list[Placed]] = {}
+        self.components: dict[tuple[int, int], Component] = {}
         self.directories: set[str] = {""}
         self.links: dict[str, str] = {}
         self._resolved: dict[tuple[str, str], Resolved] = {}
         for one in placed:
             dest = one.entry.dest
             self.placed_by_dest.setdefault(dest, []).append(one)
+            self.components[one.position, one.entry.component] = one.component
             if one.entry.type == "link":
                 self.links.setdefault(dest, one.entry.target)
             self._add_directories(dest if one.entry.type == "directory" else _parent(dest))
@@ -153,11 +155,7 @@ def read_tree(root: str, layers: Iterable[PlannedLayer]) -> Tree:
     """
     return Tree(
         root,
-        (
-            placed
-            for position, layer in enumerate(layers)
-            for placed in _placed(layer, position)
-        ),
+        (placed for position, layer in enumerate(layers) for placed in _placed(layer, position)),
     )
 
 

@@ -128,7 +128,7 @@ class ListingHeader(_message.Message):
     def __init__(self, schema_version: _Optional[int] = ..., layer: _Optional[_Union[Component, _Mapping]] = ..., root: _Optional[str] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ...) -> None: ...
 
 class ListingEntry(_message.Message):
-    __slots__ = ("dest", "type", "mode", "size", "sha256", "target", "machine", "src", "component")
+    __slots__ = ("dest", "type", "mode", "size", "sha256", "target", "machine", "src", "component", "format")
     DEST_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
     MODE_FIELD_NUMBER: _ClassVar[int]
@@ -138,6 +138,7 @@ class ListingEntry(_message.Message):
     MACHINE_FIELD_NUMBER: _ClassVar[int]
     SRC_FIELD_NUMBER: _ClassVar[int]
     COMPONENT_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
     dest: str
     type: EntryType
     mode: int
@@ -147,7 +148,8 @@ class ListingEntry(_message.Message):
     machine: str
     src: str
     component: int
-    def __init__(self, dest: _Optional[str] = ..., type: _Optional[_Union[EntryType, str]] = ..., mode: _Optional[int] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., target: _Optional[str] = ..., machine: _Optional[str] = ..., src: _Optional[str] = ..., component: _Optional[int] = ...) -> None: ...
+    format: str
+    def __init__(self, dest: _Optional[str] = ..., type: _Optional[_Union[EntryType, str]] = ..., mode: _Optional[int] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., target: _Optional[str] = ..., machine: _Optional[str] = ..., src: _Optional[str] = ..., component: _Optional[int] = ..., format: _Optional[str] = ...) -> None: ...
 
 class Runfile(_message.Message):
     __slots__ = ("path", "src", "replaced")
