@@ -1,4 +1,7 @@
-"""The rule that a package is in one layer, or in parts that are all there."""
+"""The rule that a package is whole or in parts.
+
+Whether all parts are there, the runfiles tell: a part without files is none.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check_parts(tree: Tree) -> Finding:
-    """Checks which parts of packages there are; files in several of them are told by the dests.
+    """Checks how packages are split; files in several parts are told by the dests.
 
     Args:
         tree: all layers.
@@ -22,11 +25,11 @@ def check_parts(tree: Tree) -> Finding:
     for component in tree.components.values():
         parts[component.replace(part=0)].add(component.part)
     return Finding(
-        rule="expected a package whole or all its parts from 1 on, got others",
+        rule="expected packages that are whole or in parts, got both",
         problems=tuple(
             (name_of(component), f"parts: {', '.join(str(part) for part in sorted(found))}")
             for component, found in parts.items()
-            if found != {0} and found != set(range(1, len(found) + 1))
+            if 0 in found and len(found) > 1
         ),
         fix="Build all layers with one version of rules_py_layers, and with one `layer_plan`.",
     )
