@@ -21,8 +21,14 @@ COMPILED = ("zstandard==0.25.0", "zlib-ng==1.1.0")
 ABI3 = ("protobuf==7.35.1",)
 """The report's closure, stable ABI: one wheel per platform."""
 
-PURE = ("rich==15.0.0", "markdown-it-py==4.3.0", "mdurl==0.1.2", "pygments==2.21.0")
-"""The report's closure, pure Python: one wheel for all."""
+PURE = (
+    "rich==15.0.0",
+    "markdown-it-py==4.3.0",
+    "mdurl==0.1.2",
+    "packaging==26.3",
+    "pygments==2.21.0",
+)
+"""The closure of reports and plans, pure Python: one wheel for all."""
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = {

@@ -1,0 +1,158 @@
+"""What a plan chooses."""
+
+import random
+
+import pytest
+from plan.layer_plan import FIXED_LAYERS, layers_of
+from plan.planning import BUCKETS, LARGEST_GROUP, make_plan
+from plan.rates import rates_of
+from plan.replay import pulled_bytes
+from plan.snapshots import Package
+from plan.strategies import one_per_package, planned
+from plan_fixtures import changed, snapshot
+
+
+def _some(count: int, size: int = 1000) -> dict[str, Package]:
+    return {f"pkg-{number:02}": Package("1", size) for number in range(count)}
+
+
+def test_what_fits_is_not_joined() -> None:
+    plan = make_plan([_some(10)], budget=16)
+    assert plan.groups == {}
+    assert plan.weights == {f"pkg-{number:02}": 1000 for number in range(10)}
+
+
+def test_packages_that_change_together_share_a_layer() -> None:
+    """Two release trains and nothing else: what each has in common is joined, and no more."""
+    history = [_some(12)]
+    for _ in range(9):
+        history.append(changed(history[-1], *(f"pkg-{number:02}" for number in range(6))))
+        history.append(changed(history[-1], *(f"pkg-{number:02}" for number in range(6, 12))))
+    plan = make_plan(history, budget=FIXED_LAYERS + 5)
+    for names in plan.groups.values():
+        assert len({name < "pkg-06" for name in names}) == 1
+    assert sum(map(len, plan.groups.values())) > 6
+
+
+def test_a_package_that_changes_often_is_not_joined_with_those_that_do_not() -> None:
+    history = [_some(30)]
+    history += [changed(history[-1], "pkg-07")]
+    for _ in range(20):
+        history.append(changed(history[-1], "pkg-07"))
+    plan = make_plan(history, budget=20)
+    assert "pkg-07" not in {name for names in plan.groups.values() for name in names}
+
+
+def test_without_a_history_the_large_ones_stay_alone() -> None:
+    sizes = {f"pkg-{number:02}": Package("1", 1000 * 3**number) for number in range(12)}
+    plan = make_plan([sizes], budget=FIXED_LAYERS + 8)
+    joined = {name for names in plan.groups.values() for name in names}
+    assert joined == {f"pkg-{number:02}" for number in range(len(joined))}
+    assert len(joined) < 8
+
+
+def test_a_plan_fits_and_leaves_one_layer_free() -> None:
+    packages = _some(90)
+    for budget in (10, 20, 40, 60, 80):
+        plan = make_plan([packages], budget=budget)
+        slots = budget - FIXED_LAYERS
+        assert len(layers_of(packages, plan, slots)) == slots - 1
+        known = layers_of(packages, plan, slots)
+        with_one_more = layers_of([*packages, "zzz-new"], plan, slots)
+        assert ["zzz-new"] in with_one_more
+        assert all(layer in with_one_more for layer in known)
+
+
+@pytest.mark.parametrize("coming", [2, 5, 40])
+def test_groups_leave_room_for_all_buckets(coming: int) -> None:
+    """Else an image could not be built any more when enough packages come."""
+    packages = _some(300)
+    plan = make_plan([packages], budget=30)
+    slots = 30 - FIXED_LAYERS
+    assert len(plan.groups) + plan.buckets <= slots
+    layers = layers_of([*packages, *(f"new-{number}" for number in range(coming))], plan, slots)
+    assert len(layers) <= slots
+    assert sum(map(len, layers)) == 300 + coming
+
+
+def test_only_images_above_the_budget_make_packages_share() -> None:
+    packages = _some(60)
+    large = list(packages)[:30]
+    images = [large, list(packages)[30:45], list(packages)[45:]]
+    plan = make_plan([packages], images, budget=30)
+    joined = {name for names in plan.groups.values() for name in names}
+    assert joined
+    assert joined <= set(large)
+    assert len(layers_of(large, plan, 25)) <= 25
+
+
+def test_packages_of_the_same_images_are_joined_before_others() -> None:
+    """Else images that have but one of them would pull another layer each."""
+    packages = _some(40)
+    everywhere = list(packages)[:20]
+    images = [everywhere + list(packages)[20:30], everywhere + list(packages)[30:]]
+    plan = make_plan([packages], images, budget=FIXED_LAYERS + 27)
+    for names in plan.groups.values():
+        assert len({tuple(name in image for image in images) for name in names}) == 1
+
+
+def test_no_group_is_larger_than_a_layer_may_be() -> None:
+    packages = _some(30, size=LARGEST_GROUP // 4)
+    plan = make_plan([packages], budget=FIXED_LAYERS + 12)
+    assert max(map(len, plan.groups.values())) == 4
+    assert make_plan([packages], budget=20, max_layer_bytes=LARGEST_GROUP // 3).groups == {}
+
+
+def test_what_is_heavy_everywhere_and_not_weighed_comes_first() -> None:
+    plan = make_plan([_some(3)], budget=40, known_heavy=["torch", "pkg-01", "numpy"])
+    assert plan.heavy == ["torch", "numpy"]
+
+
+def test_order_has_what_all_images_share_below_and_what_changes_above() -> None:
+    history = [snapshot(shared=10, often=1000, seldom=1000, mine=1000)]
+    for _ in range(5):
+        history.append(changed(history[-1], "often"))
+    images = [["shared", "often", "seldom"], ["shared", "mine"]]
+    plan = make_plan(history, images, budget=40)
+    assert plan.order == ["shared", "mine", "seldom", "often"]
+
+
+def test_the_same_input_gives_the_same_plan_in_any_order() -> None:
+    packages = _some(70) | {f"big-{n}": Package("2", 99_999) for n in range(9)}
+    names = list(packages)
+    random.Random(4).shuffle(names)
+    images = [names[:60], names[30:]]
+    plan = make_plan([packages], images, budget=40)
+    shuffled = {name: packages[name] for name in names}
+    assert make_plan([shuffled], [list(reversed(image)) for image in images], budget=40) == plan
+
+
+def test_chances_start_from_what_is_usual_and_follow_what_is_seen() -> None:
+    history = [_some(10)]
+    for _ in range(40):
+        history.append(changed(history[-1], "pkg-00"))
+    rates = rates_of(history)
+    seen, quiet = rates.changes["pkg-00"], rates.changes["pkg-01"]
+    assert rates.chance(seen, 1) > 0.8
+    assert 0 < rates.chance(quiet, 1) < 0.03
+    assert rates.chance(quiet, 1) < rates.chance(quiet, 5) < 5 * rates.chance(quiet, 1)
+
+
+def test_a_package_that_came_later_did_not_change_when_it_came() -> None:
+    first = _some(3)
+    assert rates_of([first, changed(first, late=5)]).changes["late"] == 0
+
+
+def test_a_plan_pulls_hardly_more_than_one_layer_per_package() -> None:
+    """On random histories, each package with a size and a rate of its own."""
+    dice = random.Random(11)
+    names = [f"pkg-{number:02}" for number in range(80)]
+    rates = {name: dice.choice([0.01, 0.02, 0.3]) for name in names}
+    history = [{name: Package("1", int(dice.paretovariate(0.6) * 10_000)) for name in names}]
+    for _ in range(80):
+        history.append(changed(history[-1], *[n for n in names if dice.random() < rates[n]]))
+    plan = make_plan(history[:40], budget=40)
+    rest = history[39:]
+    assert plan.buckets == BUCKETS
+    best = pulled_bytes(rest, one_per_package)
+    assert pulled_bytes(rest, planned(plan, 40 - FIXED_LAYERS)) < 1.2 * best
