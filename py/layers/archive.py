@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from layers import headers, modes
-from layers.contents import opened
-from layers.dests import parents
-from layers.headers import Header, header_bytes, padding
+from layers.contents import HEAD_SIZE, Source
+from layers.headers import Header, Template, header_bytes, padding
 from layers.leaves import DirectoryLeaf, LinkLeaf
-from layers.natives import native_of
+from layers.listed import ListedFile, entry_line, header_line
 from layers.record import Record
-from layers.records import ListingEntry, ListingHeader, encode
+from layers.records import ListingEntry
+from layers.request import stop_if_cancelled
+from layers.scripts import with_shebang
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from typing import TextIO
 
     from layers.layer_file import LayerFile
-    from layers.leaves import FileLeaf, Tree
-
-
-class Counts(Record):
-    """What went into a tar."""
-
-    file_count: int
-    """Entries that are not directories."""
-
-    content_size: int
-    """Bytes of the regular files."""
+    from layers.leaves import FileLeaf, Leaf, Tree
 
 
 class Owner(Record):
@@ -39,116 +28,141 @@ class Owner(Record):
     gid: int
 
 
-def write_archive(tree: Tree, owner: Owner, *, to: LayerFile, listing: TextIO) -> Counts:
-    """Writes the entries of a tree, without the end of the archive, and their listing.
+class Archive:
+    """A tar and its listing while they are written.
 
-    Args:
-        tree: its leaves sorted by dest, each dest once.
-        owner: of every entry.
-        to: takes the tar.
-        listing: takes one line for the tree and one per entry, in the order of the tar.
-
-    Returns:
-        What was written.
-
-    Raises:
-        ManifestError: if a source cannot be read whole.
+    The line of a file waits for its hash, which another thread may be computing.
     """
-    listing.write(
-        encode(ListingHeader(layer=tree.layer, root=tree.root, components=tree.components))
-    )
-    file_count = content_size = 0
-    for entry in _entries(tree, owner, to):
-        file_count += entry.type != "directory"
-        content_size += entry.size
-        listing.write(encode(entry))
-    return Counts(file_count=file_count, content_size=content_size)
 
+    def __init__(self, tree: Tree, owner: Owner, *, to: LayerFile) -> None:
+        """Takes what to write, and where.
 
-def _entries(tree: Tree, owner: Owner, to: LayerFile) -> Iterator[ListingEntry]:
-    """Adds entries, parents before children: code points of text sort like its UTF-8 bytes."""
-    leaf_by_dest = {leaf.dest: leaf for leaf in tree.leaves}
-    directories = {parent for leaf in tree.leaves for parent in parents(leaf.dest)}
-    if tree.leaves:
-        yield _add_directory(tree.root, owner, to)
-    for dest in sorted(leaf_by_dest.keys() | directories):
-        placed = f"{tree.root}/{dest}"
-        leaf = leaf_by_dest.get(dest)
+        Args:
+            tree: its leaves sorted by dest, each dest once.
+            owner: of every entry.
+            to: takes the tar.
+        """
+        self.file_count = 0
+        """Entries that are not directories."""
+        self.content_size = 0
+        """Bytes of the regular files."""
+        self._tree = tree
+        self._owner = owner
+        self._to = to
+        self._lines: list[str | ListedFile] = []
+        uid, gid = owner.uid, owner.gid
+        self._directories = Template(headers.DIRECTORY, modes.DIRECTORY_MODE, uid, gid)
+        self._files = {
+            mode: Template(headers.FILE, mode, uid, gid)
+            for mode in (modes.FILE_MODE, modes.EXECUTABLE_MODE)
+        }
+
+    def write_entries(self) -> None:
+        """Adds all entries, without the end of the archive.
+
+        Parents stand before children: code points of text sort like its UTF-8 bytes.
+
+        Raises:
+            ManifestError: if a source cannot be read whole.
+        """
+        root = self._tree.root
+        leaf_by_dest = {leaf.dest: leaf for leaf in self._tree.leaves}
+        if leaf_by_dest:
+            self._add_directory(root)
+        for dest in sorted(leaf_by_dest.keys() | _directories(leaf_by_dest)):
+            stop_if_cancelled()
+            self._add(leaf_by_dest.get(dest), f"{root}/{dest}")
+
+    def write_listing(self, listing: TextIO) -> None:
+        """Writes one line for the tree and one per entry, in the order of the tar.
+
+        To be called when the layer file is finished: before, hashes may lack bytes.
+        """
+        listing.write(header_line(self._tree))
+        listing.writelines(line if isinstance(line, str) else line.line() for line in self._lines)
+
+    def _add(self, leaf: Leaf | None, dest: str) -> None:
         if leaf is None:
-            yield _add_directory(placed, owner, to)
-        elif isinstance(leaf, LinkLeaf):
-            yield _add_link(leaf, placed, owner, to)
-        elif isinstance(leaf, DirectoryLeaf):
-            yield _add_directory(placed, owner, to).replace(src=leaf.src, component=leaf.component)
+            self._add_directory(dest)
+            return
+        if isinstance(leaf, DirectoryLeaf):
+            self._add_directory(dest, leaf)
+            return
+        self.file_count += 1
+        if isinstance(leaf, LinkLeaf):
+            self._add_link(leaf, dest)
+        elif leaf.src:
+            self._add_file(leaf, dest)
         else:
-            yield _add_file(leaf, placed, owner, to)
+            self._add_text(leaf, dest)
 
+    def _add_directory(self, dest: str, leaf: DirectoryLeaf | None = None) -> None:
+        self._to.add(self._directories.header(f"{dest}/".encode()))
+        entry = ListingEntry(dest=dest, type="directory", mode=modes.DIRECTORY_MODE)
+        if leaf:
+            entry = entry.replace(src=leaf.src, component=leaf.component)
+        self._lines.append(entry_line(entry))
 
-def _add_directory(dest: str, owner: Owner, to: LayerFile) -> ListingEntry:
-    mode = modes.DIRECTORY_MODE
-    name = f"{dest}/".encode()
-    to.add(
-        header_bytes(
-            Header(name=name, type=headers.DIRECTORY, mode=mode, uid=owner.uid, gid=owner.gid)
+    def _add_link(self, leaf: LinkLeaf, dest: str) -> None:
+        mode = modes.LINK_MODE
+        header = Header(
+            name=dest.encode(),
+            type=headers.LINK,
+            mode=mode,
+            uid=self._owner.uid,
+            gid=self._owner.gid,
+            target=leaf.target.encode(),
         )
-    )
-    return ListingEntry(dest=dest, type="directory", mode=mode)
+        self._to.add(header_bytes(header))
+        entry = ListingEntry(dest=dest, type="link", mode=mode, target=leaf.target)
+        self._lines.append(entry_line(entry.replace(src=leaf.src, component=leaf.component)))
+
+    def _add_text(self, leaf: FileLeaf, dest: str) -> None:
+        file = self._described(leaf, dest, leaf.text, len(leaf.text))
+        self._to.add(self._header(file))
+        self._to.add_content(leaf.text, file.hash)
+        self._to.add(padding(file.size))
+
+    def _add_file(self, leaf: FileLeaf, dest: str) -> None:
+        """A header is as long with every mode: the content is read before the mode is known."""
+        with Source(leaf) as source:
+            length = len(self._files[modes.FILE_MODE].header(dest.encode(), source.size))
+            first = source.read_into(self._to.room(after=length))
+            head = bytes(first[:HEAD_SIZE])
+            if leaf.shebang and head.startswith(b"#!"):
+                file = self._add_script(leaf, dest, source.size, bytes(first))
+            else:
+                file = self._described(leaf, dest, head, source.size)
+                self._to.take(len(first), file.hash, self._header(file))
+            while not source.ended:
+                stop_if_cancelled()
+                part = source.read_into(self._to.room())
+                self._to.take(len(part), file.hash)
+        self._to.add(padding(file.size))
+
+    def _add_script(self, leaf: FileLeaf, dest: str, size: int, first: bytes) -> ListedFile:
+        head = with_shebang(first, leaf.dest, leaf.shebang)
+        file = self._described(leaf, dest, head, size + len(head) - len(first))
+        self._to.add(self._header(file))
+        self._to.add_content(head, file.hash)
+        return file
+
+    def _described(self, leaf: FileLeaf, dest: str, head: bytes, size: int) -> ListedFile:
+        file = ListedFile(leaf, dest, head, size)
+        self._lines.append(file)
+        self.content_size += size
+        return file
+
+    def _header(self, file: ListedFile) -> bytes:
+        return self._files[file.mode].header(file.dest.encode(), file.size)
 
 
-def _add_link(leaf: LinkLeaf, dest: str, owner: Owner, to: LayerFile) -> ListingEntry:
-    mode = modes.LINK_MODE
-    to.add(
-        header_bytes(
-            Header(
-                name=dest.encode(),
-                type=headers.LINK,
-                mode=mode,
-                uid=owner.uid,
-                gid=owner.gid,
-                target=leaf.target.encode(),
-            )
-        )
-    )
-    return ListingEntry(
-        dest=dest,
-        type="link",
-        mode=mode,
-        target=leaf.target,
-        src=leaf.src,
-        component=leaf.component,
-    )
-
-
-def _add_file(leaf: FileLeaf, dest: str, owner: Owner, to: LayerFile) -> ListingEntry:
-    with opened(leaf) as content:
-        mode = modes.mode_of(leaf.dest, content.head, executable=leaf.executable)
-        to.add(
-            header_bytes(
-                Header(
-                    name=dest.encode(),
-                    type=headers.FILE,
-                    mode=mode,
-                    uid=owner.uid,
-                    gid=owner.gid,
-                    size=content.size,
-                )
-            )
-        )
-        to.add(content.head)
-        digest = hashlib.sha256(content.head)
-        for chunk in content.rest:
-            digest.update(chunk)
-            to.add(chunk)
-        to.add(padding(content.size))
-    native_format, machine = native_of(content.head)
-    return ListingEntry(
-        dest=dest,
-        type="file",
-        mode=mode,
-        size=content.size,
-        sha256=digest.hexdigest(),
-        machine=machine,
-        format=native_format,
-        src=leaf.src,
-        component=leaf.component,
-    )
+def _directories(dests: Iterable[str]) -> set[str]:
+    """Returns all directories above these dests, without the root."""
+    found: set[str] = set()
+    for dest in dests:
+        parent = dest.rpartition("/")[0]
+        while parent and parent not in found:
+            found.add(parent)
+            parent = parent.rpartition("/")[0]
+    return found

@@ -66,7 +66,7 @@ def run(argv: Sequence[str]) -> None:
 
 def _write_tar(members: Sequence[Member], compression: Compression, dest: str) -> Descriptor:
     """Returns what there is to say about the file."""
-    end = compressed_end(compression.new_frame)
+    end = compressed_end(compression.compress)
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(open(located(member.src), "rb")) for member in members]
         to = stack.enter_context(open(dest, "wb")).fileno()

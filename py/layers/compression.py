@@ -1,11 +1,12 @@
-"""How a tar becomes a layer file: compressors pinned by version, in frames that can be joined.
+"""How a block of a tar becomes a part of a layer file: compressors pinned by version.
 
-A layer file is one frame for the entries and one for the end of the archive. Both formats allow
-frames to follow each other: https://www.rfc-editor.org/rfc/rfc1952 section 2.2 (members) and
+Every block is compressed on its own, into frames that are whole in themselves, so blocks can be
+compressed on any number of cores and layers can be joined. Both formats allow frames to follow each
+other: https://www.rfc-editor.org/rfc/rfc1952 section 2.2 and
 https://www.rfc-editor.org/rfc/rfc8878 section 3.1.
 
-The compressors are not the standard library's: its zlib is whatever the interpreter was built
-with, and other builds give other bytes. One thread, as the number of threads must not show.
+The compressors are not the standard library's, whose zlib is whatever the interpreter was built
+with. Which ones, and what was measured: docs/decisions/0003-compressors.md.
 """
 
 from __future__ import annotations
@@ -18,69 +19,68 @@ from layers.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Protocol
+    from typing import Any
 
-    class Frame(Protocol):
-        """Something being compressed that can be decompressed on its own."""
-
-        def compress(self, data: bytes, /) -> bytes:
-            """Takes more bytes; gives what is ready."""
-
-        def flush(self) -> bytes:
-            """Ends the frame; gives the rest."""
-
+    Compress = Callable[[bytes | memoryview], bytes]
+    """Takes a block, gives whole frames. Called by several threads at once."""
 
 MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar"
+
+_GZIP_PIECE = 1 << 20
+"""Bytes of one gzip member. Its window is 32 KiB, so more in one costs memory and gains nothing."""
+
+_SAMPLES = 16
+_SAMPLE_SIZE = 2048
+_INCOMPRESSIBLE = 0.97
+"""A piece whose samples stay this large is stored: Deflate spends ten times the time of storing it
+on learning as much."""
 
 
 class Compression(Record):
     """A way to compress a layer."""
 
     media_type: str
-    new_frame: Callable[[], Frame]
+    compress: Compress | None
+    """`None`: the tar as it is."""
 
 
-class _Stored:
-    """No compression."""
-
-    def compress(self, data: bytes, /) -> bytes:
-        return data
-
-    def flush(self) -> bytes:
-        return b""
-
-
-class _GzipMember:
-    """A gzip member with nothing of time, name or system in its header."""
-
-    _HEADER = b"\x1f\x8b\x08\0" + bytes(4) + b"\0\xff"
-    """Deflate, no flags, no time, no extra flags, unknown system."""
-
-    def __init__(self, level: int) -> None:
-        self._zlib = _module("zlib_ng.zlib_ng", "zlib-ng 1.1.0", "gzip")
-        self._deflate = self._zlib.compressobj(level, self._zlib.DEFLATED, -15)
-        self._ready = self._HEADER
-        self._crc = 0
-        self._size = 0
-
-    def compress(self, data: bytes, /) -> bytes:
-        self._crc = self._zlib.crc32(data, self._crc)
-        self._size += len(data)
-        ready, self._ready = self._ready, b""
-        return ready + bytes(self._deflate.compress(data))
-
-    def flush(self) -> bytes:
-        trailer = self._crc.to_bytes(4, "little") + (self._size % 2**32).to_bytes(4, "little")
-        return self._ready + bytes(self._deflate.flush()) + trailer
-
-
-def _zstd_frame(level: int) -> Frame:
+def _zstd(level: int) -> Compress:
     module = _module("zstandard", "zstandard 0.25.0", "zstd")
-    compressor = module.ZstdCompressor(
-        level=level, write_checksum=True, write_content_size=False, threads=0
-    )
-    frame: Frame = compressor.compressobj()
-    return frame
+    idle: list[Any] = []
+
+    def compress(block: bytes | memoryview) -> bytes:
+        try:
+            compressor = idle.pop()
+        except IndexError:
+            compressor = module.ZstdCompressor(level=level, write_checksum=True)
+        frame: bytes = compressor.compress(block)
+        idle.append(compressor)
+        return frame
+
+    return compress
+
+
+def _gzip(level: int) -> Compress:
+    module = _module("deflate", "deflate 0.9.0", "gzip")
+
+    def compress(block: bytes | memoryview) -> bytes:
+        pieces = (block[at : at + _GZIP_PIECE] for at in range(0, len(block), _GZIP_PIECE))
+        return b"".join(
+            module.gzip_compress(piece, 0 if _is_dense(module, piece) else level)
+            for piece in pieces
+        )
+
+    return compress
+
+
+def _is_dense(module: Any, piece: bytes | memoryview) -> bool:
+    """Tells whether samples of a piece do not get smaller: it is compressed or random already."""
+    step = len(piece) // _SAMPLES
+    if step < 2 * _SAMPLE_SIZE:
+        return False
+    starts = range(0, step * _SAMPLES, step)
+    sample = b"".join(piece[start : start + _SAMPLE_SIZE] for start in starts)
+    return len(module.deflate_compress(sample, 1)) > _INCOMPRESSIBLE * len(sample)
 
 
 def _module(name: str, package: str, compression: str) -> Any:
@@ -91,7 +91,7 @@ def _module(name: str, package: str, compression: str) -> Any:
             f"compression {compression!r}: expected the package {package}, got {error!s}",
             evidence=[
                 f"this is {sys.implementation.name} {sys.version.split()[0]}",
-                "wheels of it exist for CPython 3.9 to 3.14",
+                "wheels of it exist for CPython 3.11 to 3.14",
             ],
             fix="Run the tool with one of these, or choose the compression 'none'.",
         ) from None
@@ -102,17 +102,20 @@ class _Format(Record):
     suffix: str
     levels: range
     default: int
-    new_frame: Callable[[int], Frame]
+    compressor: Callable[[int], Compress | None]
 
 
 _FORMATS = {
-    "none": _Format(suffix="", levels=range(0), default=0, new_frame=lambda _level: _Stored()),
-    "gzip": _Format(suffix="+gzip", levels=range(1, 10), default=6, new_frame=_GzipMember),
-    "zstd": _Format(suffix="+zstd", levels=range(1, 20), default=3, new_frame=_zstd_frame),
+    "none": _Format(suffix="", levels=range(0), default=0, compressor=lambda _level: None),
+    "gzip": _Format(suffix="+gzip", levels=range(1, 13), default=6, compressor=_gzip),
+    "zstd": _Format(suffix="+zstd", levels=range(1, 20), default=3, compressor=_zstd),
 }
 """zstd stops at 19: from 20 on its window is larger than what registries' decoders must have."""
 
 COMPRESSIONS = tuple(_FORMATS)
+
+_made: dict[tuple[str, int], Compress | None] = {}
+"""Kept for the next layer of a worker, with the tables that compressors have allocated."""
 
 
 def compression_of(name: str, level: str) -> Compression:
@@ -136,8 +139,7 @@ def compression_of(name: str, level: str) -> Compression:
         if found.levels:
             wanted = f"a level from {found.levels.start} to {found.levels.stop - 1}"
         raise CompressionError(f"compression {name!r}: expected {wanted}, got {level!r}")
-    chosen = number if level else found.default
-    found.new_frame(chosen)
-    return Compression(
-        media_type=MEDIA_TYPE + found.suffix, new_frame=lambda: found.new_frame(chosen)
-    )
+    chosen = (name, number if level else found.default)
+    if chosen not in _made:
+        _made[chosen] = found.compressor(chosen[1])
+    return Compression(media_type=MEDIA_TYPE + found.suffix, compress=_made[chosen])

@@ -5,103 +5,130 @@ A tar says the size of a file before its bytes, so the size is taken first and h
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import stat
 
+from layers.blocks import CHUNK_SIZE
 from layers.errors import ManifestError
-from layers.record import Record
+from layers.execution_root import located
 from layers.scripts import with_shebang
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Self
 
     from layers.leaves import FileLeaf
 
-CHUNK_SIZE = 1 << 20
-"""Bytes read at once."""
+HEAD_SIZE = 4096
+"""First bytes of a file that say what it is."""
 
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 """Not blocking: the source may have become a fifo since it was looked at."""
 
 
-class Content(Record):
-    """What a file of the layer holds."""
+class Source:
+    """An open source, read once from start to end. A context, which closes it."""
 
-    size: int
-    """Bytes that `head` and `rest` have together."""
+    def __init__(self, leaf: FileLeaf) -> None:
+        """Opens it.
 
-    head: bytes
-    """The first chunk."""
+        Raises:
+            ManifestError: if it cannot be opened or is no regular file.
+        """
+        self._leaf = leaf
+        try:
+            self._fd = os.open(located(leaf.src).encode(), _FLAGS)
+        except OSError as error:
+            raise unreadable(leaf.src, leaf.dest, error) from None
+        status = os.fstat(self._fd)
+        self.size = self._left = status.st_size
+        """Bytes."""
+        self.ended = False
+        """Whether all bytes were read, and no more came."""
+        if not stat.S_ISREG(status.st_mode):
+            os.close(self._fd)
+            raise not_a_file(leaf.src, leaf.dest, status.st_mode)
 
-    rest: Iterator[bytes]
+    def __enter__(self) -> Self:
+        """Returns itself."""
+        return self
+
+    def __exit__(self, kind: object, error: object, traceback: object) -> None:
+        """Closes it."""
+        os.close(self._fd)
+
+    def read_into(self, memory: memoryview) -> memoryview:
+        """Reads what comes next; the kernel puts it where it shall be.
+
+        Args:
+            memory: not empty.
+
+        Returns:
+            The part of it that was filled. One byte more than there should be is asked for, so
+            that a file which grows is noticed.
+
+        Raises:
+            ManifestError: if the source cannot be read, or holds more or fewer bytes than it said.
+        """
+        room = memory[: self._left + 1]
+        try:
+            size = os.readv(self._fd, [room])
+        except OSError as error:
+            raise unreadable(self._leaf.src, self._leaf.dest, error) from None
+        if size > self._left or (not size and self._left):
+            raise self._changed()
+        self._left -= size
+        self.ended = not self._left and size < len(room)
+        return room[:size]
+
+    def _changed(self) -> ManifestError:
+        return ManifestError(
+            f"{self._leaf.src}: expected {self.size} bytes until the layer is written, "
+            "got another size",
+            evidence=[f"dest {self._leaf.dest!r}"],
+            fix="Something writes the file while it is read: stop that, and build again.",
+        )
 
 
-@contextlib.contextmanager
-def opened(leaf: FileLeaf) -> Iterator[Content]:
-    """Opens a file of the layer.
-
-    Yields:
-        Its content as it goes to the tar, with the first line that a script of a wheel gets.
+def bytes_of(leaf: FileLeaf) -> bytes:
+    """Returns the bytes of a small file, as they are in its source.
 
     Raises:
         ManifestError: if the source cannot be read, is no regular file, or changes meanwhile.
     """
-    if not leaf.src:
-        yield Content(size=len(leaf.text), head=leaf.text, rest=iter(()))
-        return
-    try:
-        fd = os.open(leaf.src.encode(), _FLAGS)
-    except OSError as error:
-        raise unreadable(leaf.src, leaf.dest, error) from None
-    try:
-        status = os.fstat(fd)
-        if not stat.S_ISREG(status.st_mode):
-            raise not_a_file(leaf.src, leaf.dest, status.st_mode)
-        chunks = _chunks(fd, leaf, status.st_size)
-        raw = next(chunks, b"")
-        head = with_shebang(raw, leaf.dest, leaf.shebang) if leaf.shebang else raw
-        yield Content(size=status.st_size + len(head) - len(raw), head=head, rest=chunks)
-    finally:
-        os.close(fd)
+    return b"".join(_pieces(leaf)) if leaf.src else leaf.text
 
 
 def size_of(leaf: FileLeaf) -> int:
     """Returns the bytes of the source of a file, without opening it."""
     try:
-        return os.stat(leaf.src.encode()).st_size
+        return os.stat(located(leaf.src).encode()).st_size
     except OSError as error:
         raise unreadable(leaf.src, leaf.dest, error) from None
 
 
 def sha256_of(leaf: FileLeaf) -> str:
-    """Returns the hex digest of a file of the layer, in a pass of its own."""
-    with opened(leaf) as content:
-        digest = hashlib.sha256(content.head)
-        for chunk in content.rest:
-            digest.update(chunk)
-        return digest.hexdigest()
+    """Returns the hex digest of a file as it is in the layer, in a pass of its own.
+
+    Raises:
+        ManifestError: as `bytes_of`.
+    """
+    digest = hashlib.sha256()
+    first = True
+    for piece in _pieces(leaf) if leaf.src else (leaf.text,):
+        rewrite = first and leaf.shebang
+        digest.update(with_shebang(piece, leaf.dest, leaf.shebang) if rewrite else piece)
+        first = False
+    return digest.hexdigest()
 
 
-def _chunks(fd: int, leaf: FileLeaf, size: int) -> Iterator[bytes]:
-    left = size
-    while True:
-        try:
-            chunk = os.read(fd, min(CHUNK_SIZE, left + 1))
-        except OSError as error:
-            raise unreadable(leaf.src, leaf.dest, error) from None
-        if not chunk or len(chunk) > left:
-            break
-        left -= len(chunk)
-        yield chunk
-    if chunk or left:
-        raise ManifestError(
-            f"{leaf.src}: expected {size} bytes until the layer is written, got another size",
-            evidence=[f"dest {leaf.dest!r}"],
-            fix="Something writes the file while it is read: stop that, and build again.",
-        )
+def _pieces(leaf: FileLeaf) -> Iterator[bytes]:
+    with Source(leaf) as source:
+        memory = memoryview(bytearray(min(source.size + 1, CHUNK_SIZE)))
+        while not source.ended:
+            yield bytes(source.read_into(memory))
 
 
 def unreadable(src: str, dest: str, error: OSError) -> ManifestError:

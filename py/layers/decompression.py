@@ -56,10 +56,9 @@ def _zstd(source: Source) -> Iterator[bytes]:
 
 
 def _gzip(source: Source) -> Iterator[bytes]:
-    from zlib_ng import zlib_ng  # noqa: PLC0415 - not of every compression
+    import zlib  # noqa: PLC0415 - not of every compression, and any gives the same bytes
 
-    member = zlib_ng.decompressobj(_GZIP_WINDOW)
-    zlib_error: Any = zlib_ng.error  # its types say that it is no class
+    member = zlib.decompressobj(_GZIP_WINDOW)
     piece = data = b""
     try:
         # A full piece may leave bytes in the decompressor that need no more input.
@@ -69,6 +68,6 @@ def _gzip(source: Source) -> Iterator[bytes]:
             data = member.unconsumed_tail
             if member.eof:
                 data, piece = member.unused_data, b""
-                member = zlib_ng.decompressobj(_GZIP_WINDOW)
-    except zlib_error as error:
+                member = zlib.decompressobj(_GZIP_WINDOW)
+    except zlib.error as error:
         raise ValueError(str(error)) from None

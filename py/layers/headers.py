@@ -4,6 +4,8 @@ ustar where everything fits, else a pax extended header with just the fields tha
 more than 100 bytes goes to pax and is never split into ustar's prefix and name: one rule instead
 of a search for a slash that may not exist, and the block it costs compresses to nothing.
 
+Most headers differ in name, size and checksum alone, so the rest is made once per type and mode.
+
 Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
 """
 
@@ -22,6 +24,8 @@ _NAME_SIZE = 100
 _MAX_SIZE = 8**11 - 1
 _MAX_ID = 8**7 - 1
 
+_PADDINGS = tuple(bytes(-size % BLOCK_SIZE) for size in range(BLOCK_SIZE))
+
 
 class Header(Record):
     """What a tar says about one entry."""
@@ -35,6 +39,39 @@ class Header(Record):
     gid: int
     size: int = 0
     target: bytes = b""
+
+
+class Template:
+    """Headers of one type, mode and owner, without a target: those of files and directories."""
+
+    def __init__(self, kind: bytes, mode: int, uid: int, gid: int) -> None:
+        """Makes what all of them have."""
+        self._like = Header(name=b"", type=kind, mode=mode, uid=uid, gid=gid)
+        block = _block(self._like)
+        self._before_size = block[_NAME_SIZE:124]
+        self._before_checksum = block[136:148]
+        self._after_checksum = block[156:]
+        self._sum = sum(block[_NAME_SIZE:124]) + sum(block[136:148]) + 8 * 32 + sum(block[156:])
+        self._simple = uid <= _MAX_ID and gid <= _MAX_ID
+
+    def header(self, name: bytes, size: int = 0) -> bytes:
+        """Returns the blocks that stand before the bytes of an entry.
+
+        Args:
+            name: UTF-8; of a directory with a slash at the end.
+            size: of its content.
+        """
+        if not (self._simple and size <= _MAX_SIZE and _fits(name)):
+            return header_bytes(self._like.replace(name=name, size=size))
+        octal = b"%011o\0" % size
+        return b"%b%b%b%b%06o\0 %b" % (
+            name.ljust(_NAME_SIZE, b"\0"),
+            self._before_size,
+            octal,
+            self._before_checksum,
+            self._sum + sum(name) + sum(octal),
+            self._after_checksum,
+        )
 
 
 def header_bytes(header: Header) -> bytes:
@@ -60,7 +97,7 @@ def header_bytes(header: Header) -> bytes:
 
 def padding(size: int) -> bytes:
     """Returns the zeros that fill the last block of `size` bytes."""
-    return bytes(-size % BLOCK_SIZE)
+    return _PADDINGS[size % BLOCK_SIZE]
 
 
 def _fits(text: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from layers.archive import Owner, write_archive
+from layers.archive import Archive, Owner
 from layers.arguments import Command, Option, parse
 from layers.compression import COMPRESSIONS, Compression, compression_of
 from layers.conflicts import settled
@@ -27,7 +27,7 @@ _COMMAND = Command(
         Option(name="--listing", meaning="JSON lines to write: ListingHeader, ListingEntry"),
         Option(name="--compression", meaning=f"one of {', '.join(COMPRESSIONS)}"),
         Option(
-            name="--level", meaning="gzip: 1 to 9, else 6; zstd: 1 to 19, else 3", required=False
+            name="--level", meaning="gzip: 1 to 12, else 6; zstd: 1 to 19, else 3", required=False
         ),
     ),
 )
@@ -75,12 +75,14 @@ def _write(
 ) -> None:
     tar_part, descriptor_part, listing_part = parts
     with (
-        open(tar_part, "wb") as file,
-        open(listing_part, "w", encoding="utf-8", newline="\n") as listing,
+        open(tar_part, "wb", buffering=0) as file,
+        LayerFile(file, compression.compress) as layer_file,
     ):
-        layer_file = LayerFile(file, compression.new_frame)
-        counts = write_archive(tree, owner, to=layer_file, listing=listing)
+        archive = Archive(tree, owner, to=layer_file)
+        archive.write_entries()
         sums = layer_file.finish()
+    with open(listing_part, "w", encoding="utf-8", newline="\n") as listing:
+        archive.write_listing(listing)
     descriptor = Descriptor(
         layer=tree.layer,
         media_type=compression.media_type,
@@ -89,8 +91,8 @@ def _write(
         size=sums.size,
         uncompressed_size=sums.uncompressed_size,
         body_size=sums.body_size,
-        file_count=counts.file_count,
-        content_size=counts.content_size,
+        file_count=archive.file_count,
+        content_size=archive.content_size,
         src=tar,
         components=tree.components,
     )

@@ -1,30 +1,25 @@
-"""The file of a layer while it is written: compressed, hashed and counted in one pass."""
+"""The file of a layer while it is written: entries go in, sums come out."""
 
 from __future__ import annotations
 
-import hashlib
-
+from layers.blocks import BLOCK_SIZE, CHUNK_SIZE
+from layers.pipeline import Pipeline
 from layers.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import BinaryIO
+    from typing import BinaryIO, Self
 
-    from layers.compression import Frame
-
-_PIECE_SIZE = 1 << 20
-"""Bytes given to the compressor at once. Always the same, so that how reads and headers happen to
-be cut never shows in the compressed bytes."""
+    from layers.blocks import Block, Hash
+    from layers.compression import Compress
 
 END_OF_ARCHIVE = bytes(1024)
 """Two blocks of zeros: what follows the last entry of a tar."""
 
 
-def compressed_end(new_frame: Callable[[], Frame]) -> bytes:
+def compressed_end(compress: Compress | None) -> bytes:
     """Returns the end of the archive as a frame of its own: how every layer file ends."""
-    frame = new_frame()
-    return frame.compress(END_OF_ARCHIVE) + frame.flush()
+    return END_OF_ARCHIVE if compress is None else compress(END_OF_ARCHIVE)
 
 
 class Sums(Record):
@@ -38,48 +33,87 @@ class Sums(Record):
 
 
 class LayerFile:
-    """Takes the bytes of a tar, without its end."""
+    """Takes the bytes of a tar, without its end. A context, which ends what it has started."""
 
-    def __init__(self, file: BinaryIO, new_frame: Callable[[], Frame]) -> None:
-        self._file = file
-        self._new_frame = new_frame
-        self._frame = new_frame()
-        self._pending = bytearray()
-        self._digest = hashlib.sha256()
-        self._diff_id = hashlib.sha256()
-        self._size = 0
-        self._uncompressed_size = 0
+    def __init__(self, file: BinaryIO, compress: Compress | None) -> None:
+        """Starts an empty layer.
 
-    def add(self, data: bytes) -> None:
-        """Appends bytes to the tar."""
-        self._pending += data
-        while len(self._pending) >= _PIECE_SIZE:
-            piece = bytes(self._pending[:_PIECE_SIZE])
-            del self._pending[:_PIECE_SIZE]
-            self._compress(piece)
+        Args:
+            file: takes the bytes; unbuffered, as they come in blocks.
+            compress: as of `Compression`.
+        """
+        self._pipeline = Pipeline(file, compress)
+        self._block: Block = self._pipeline.next_block()
+
+    def __enter__(self) -> Self:
+        """Returns itself."""
+        return self
+
+    def __exit__(self, kind: object, error: object, traceback: object) -> None:
+        """Ends the threads; an error of theirs does not hide the one that is on its way."""
+        try:
+            self._pipeline.close()
+        except Exception:
+            if error is None:
+                raise
+
+    def add(self, data: bytes | memoryview) -> None:
+        """Appends bytes."""
+        while len(data) > CHUNK_SIZE:
+            self._append(data[:CHUNK_SIZE])
+            data = data[CHUNK_SIZE:]
+        self._append(data)
+
+    def add_content(self, data: bytes | memoryview, digest: Hash) -> None:
+        """Appends bytes of a file, and gives them to its hash."""
+        digest.update(data)
+        self.add(data)
+
+    def room(self, after: int = 0) -> memoryview:
+        """Returns memory to read `CHUNK_SIZE` bytes into: what is read there is where it shall be.
+
+        Args:
+            after: bytes to leave free for a header.
+        """
+        start = self._block.size + after
+        return self._block.memory[start : start + CHUNK_SIZE]
+
+    def take(self, size: int, digest: Hash, header: bytes = b"") -> None:
+        """Appends a header, and the bytes that are behind it in the room.
+
+        Args:
+            size: of these bytes.
+            digest: of the file; gets its bytes later.
+            header: as many bytes as `room` was told to leave free.
+        """
+        block = self._block
+        start = block.size + len(header)
+        block.memory[block.size : start] = header
+        block.contents.append((digest, start, start + size))
+        self._advance(len(header) + size)
 
     def finish(self) -> Sums:
         """Ends the body, appends the end of the archive as a frame of its own."""
-        self._compress(bytes(self._pending))
-        self._write(self._frame.flush())
-        body_size = self._size
-        self._diff_id.update(END_OF_ARCHIVE)
-        self._uncompressed_size += len(END_OF_ARCHIVE)
-        self._write(compressed_end(self._new_frame))
+        digest, diff_id, body_size = self._pipeline.finish(self._block, END_OF_ARCHIVE)
         return Sums(
-            digest=f"sha256:{self._digest.hexdigest()}",
-            diff_id=f"sha256:{self._diff_id.hexdigest()}",
-            size=self._size,
-            uncompressed_size=self._uncompressed_size,
+            digest=digest,
+            diff_id=diff_id,
+            size=self._pipeline.size,
+            uncompressed_size=self._pipeline.uncompressed_size,
             body_size=body_size,
         )
 
-    def _compress(self, data: bytes) -> None:
-        self._diff_id.update(data)
-        self._uncompressed_size += len(data)
-        self._write(self._frame.compress(data))
+    def _append(self, data: bytes | memoryview) -> None:
+        block = self._block
+        block.memory[block.size : block.size + len(data)] = data
+        self._advance(len(data))
 
-    def _write(self, data: bytes) -> None:
-        self._digest.update(data)
-        self._size += len(data)
-        self._file.write(data)
+    def _advance(self, size: int) -> None:
+        block = self._block
+        block.size += size
+        if block.size >= BLOCK_SIZE:
+            rest = block.overflow()
+            self._pipeline.push(block)
+            self._block = self._pipeline.next_block()
+            self._block.memory[: len(rest)] = rest
+            self._block.size = len(rest)

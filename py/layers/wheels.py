@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from layers.contents import opened
+from layers.contents import bytes_of
 from layers.dests import is_dest
 from layers.entry_points import SCRIPT_GROUPS, read_entry_points, script_text
 from layers.errors import LayersError, ManifestError, raise_all
@@ -117,5 +117,4 @@ def _scripts(tree: Tree, component: int, info: DistInfo) -> Iterator[FileLeaf]:
 
 
 def _text(leaf: FileLeaf) -> str:
-    with opened(leaf) as content:
-        return b"".join((content.head, *content.rest)).decode(errors="replace")
+    return bytes_of(leaf).decode(errors="replace")

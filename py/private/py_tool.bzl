@@ -16,7 +16,8 @@ if sys.version_info < (3, 11):
     sys.exit("layers: error: expected Python 3.11 or newer on the exec platform, got %d.%d.\\n"
              "Register a newer Python toolchain: python.toolchain(python_version = ...)."
              % sys.version_info[:2])
-sys.path[:0] = [{root}, *{wheels}.get("cp%d%d" % sys.version_info[:2], [])]
+wheels = {wheels}
+sys.path[:0] = [{root}, *wheels.get("abi3", []), *wheels.get("cp%d%d" % sys.version_info[:2], [])]
 
 from {package}.__main__ import main
 
@@ -111,7 +112,7 @@ py_tool = rule(
         ),
         "srcs": attr.label_list(doc = "The other modules.", allow_files = [".py"]),
         "wheels": attr.label_keyed_string_dict(
-            doc = "Unpacked wheels by the Python they are for: `cp311`.",
+            doc = "Unpacked wheels by the Python they are for: `cp311`, or `abi3` for all.",
             allow_files = True,
         ),
     },

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from layer_fixtures import PY, arguments, header, put, run, sha256, write_manifest
+from layer_fixtures import PY, arguments, header, put, run, sha256, write, write_manifest
+from layers.blocks import BLOCK_SIZE
 from layers.compression import COMPRESSIONS, compression_of
 from layers.layer_file import LayerFile
 
@@ -99,8 +100,8 @@ def test_every_python_writes_the_same_tar() -> None:
     ("compression", "digest"),
     [
         ("none", "13e5561c1fd8"),
-        ("gzip", "e4e6fa32ec9c"),
-        ("zstd", "91cb99ef83c7"),
+        ("gzip", "881c38fa9e1d"),
+        ("zstd", "cb82aa0cf58e"),
     ],
 )
 def test_bytes_are_those_of_the_release(compression: str, digest: str) -> None:
@@ -113,13 +114,29 @@ def test_bytes_are_those_of_the_release(compression: str, digest: str) -> None:
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
 def test_how_the_bytes_are_cut_does_not_show(compression: str) -> None:
-    data = random.Random(4).randbytes(1 << 20) + b"yz" * (1 << 20)
+    data = random.Random(4).randbytes(BLOCK_SIZE) + b"yz" * BLOCK_SIZE
     files = []
-    for size in (1000, 1 << 16, (1 << 20) - 1, len(data)):
-        with open("layer", "wb") as file:
-            layer_file = LayerFile(file, compression_of(compression, "").new_frame)
+    for size in (5000, 1 << 16, (1 << 20) - 1, len(data)):
+        with (
+            open("layer", "wb") as file,
+            LayerFile(file, compression_of(compression, "").compress) as layer_file,
+        ):
             for start in range(0, len(data), size):
                 layer_file.add(data[start : start + size])
             sums = layer_file.finish()
         files.append((sums, sha256(Path("layer").read_bytes())))
     assert len(set(files)) == 1
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+def test_the_number_of_cores_does_not_show(
+    compression: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each block is compressed on its own, whoever does it."""
+    put("x", random.Random(5).randbytes(BLOCK_SIZE) + b"text " * BLOCK_SIZE)
+    outputs = []
+    for cores in (1, 2, 7):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _pid, n=cores: set(range(n)))
+        write(header(), {"dest": "x", "src": "x"}, compression=compression)
+        outputs.append(_outputs("."))
+    assert outputs[0] == outputs[1] == outputs[2]

@@ -15,11 +15,11 @@ from typing import Any
 _ROOT = Path(__file__).resolve().parents[2]
 _LOCK = _ROOT / "py" / "requirements_tools.lock.json"
 
-COMPILED = ("zstandard==0.25.0", "zlib-ng==1.1.0")
-"""The writer's closure: one wheel per Python and platform."""
+COMPILED = ("zstandard==0.25.0",)
+"""One wheel per Python and platform: the writer's."""
 
-ABI3 = ("protobuf==7.35.1",)
-"""The report's closure, stable ABI: one wheel per platform."""
+ABI3 = ("deflate==0.9.0", "protobuf==7.35.1")
+"""Stable ABI, one wheel per platform: the writer's, the report's."""
 
 PURE = (
     "rich==15.0.0",
