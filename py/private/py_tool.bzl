@@ -2,8 +2,11 @@
 
 The interpreter of the exec platform starts a three-line script that sets `sys.path` and calls the
 program: no shell, no second interpreter start, no runfiles tree. Which compiled wheel fits is decided
-by the running interpreter, because older rules_python does not tell its version at analysis.
+by the running interpreter, because older rules_python does not tell its version at analysis. Modules
+come from an archive with their bytecode in it, see `tool_archive.py`.
 """
+
+load(":exec_python.bzl", "ExecPythonInfo", "PYTHON_FLAGS")
 
 visibility(["//layering/...", "//py/..."])
 
@@ -12,20 +15,18 @@ _TOOLCHAIN = "@rules_python//python:toolchain_type"
 _BOOTSTRAP = """\
 import sys
 
-if sys.version_info < (3, 11):
-    sys.exit("layers: error: expected Python 3.11 or newer on the exec platform, got %d.%d.\\n"
-             "Register a newer Python toolchain: python.toolchain(python_version = ...)."
-             % sys.version_info[:2])
 wheels = {wheels}
-sys.path[:0] = [{root}, *wheels.get("abi3", []), *wheels.get("cp%d%d" % sys.version_info[:2], [])]
+sys.path[:0] = [
+    {archive} + "/%s-%x" % (sys.implementation.cache_tag, sys.hexversion),
+    {archive} + "/src",
+    *wheels.get("abi3", []),
+    *wheels.get("cp%d%d" % sys.version_info[:2], []),
+]
 
 from {package}.__main__ import main
 
 sys.exit(main(sys.argv[1:]))
 """
-
-# Isolated from the user's environment and site-packages, no `.pyc` beside the sources, UTF-8.
-_FLAGS = ["-I", "-S", "-B", "-X", "utf8"]
 
 PyToolInfo = provider(
     doc = "How an action runs a `py_tool`.",
@@ -77,25 +78,51 @@ def _import_root(wheel):
             return _directory_of(file, 2)
     fail("py_tool {}: expected a wheel with a *.dist-info/METADATA, got none.".format(wheel.label))
 
+def _is_imported(file):
+    return not file.dirname.split("/")[-1].endswith(".dist-info") and file.extension != "pyi"
+
+def _archive(ctx, wheel_roots):
+    """Declares the archive of the modules."""
+    python = ctx.attr._python[ExecPythonInfo]
+    archive = ctx.actions.declare_file(ctx.label.name + ".zip")
+    srcs = [ctx.file.main] + ctx.files.srcs
+    arguments = ctx.actions.args()
+    arguments.add_all(PYTHON_FLAGS)
+    arguments.add(ctx.file._tool_archive)
+    arguments.add(archive)
+    arguments.add(_directory_of(ctx.file.main, 2))
+    arguments.add(wheel_roots)
+    arguments.add_all(srcs)
+    ctx.actions.run(
+        executable = python.executable,
+        arguments = [arguments],
+        inputs = srcs + ctx.files.wheels + [ctx.file._tool_archive],
+        outputs = [archive],
+        tools = python.files,
+        mnemonic = "PyLayerTool",
+        progress_message = "Compiling %{label}",
+    )
+    return archive
+
 def _py_tool_impl(ctx):
     roots_by_tag = {}
     for wheel, tag in ctx.attr.wheels.items():
         roots_by_tag.setdefault(tag, []).append(_import_root(wheel))
-    main = ctx.file.main
+    archive = _archive(ctx, json.encode(roots_by_tag))
     bootstrap = ctx.actions.declare_file(ctx.label.name + ".py")
     ctx.actions.write(bootstrap, _BOOTSTRAP.format(
-        package = main.dirname.split("/")[-1],
-        root = repr(_directory_of(main, 2)),
+        archive = repr(archive.path),
+        package = ctx.file.main.dirname.split("/")[-1],
         wheels = repr(roots_by_tag),
     ))
     runtime = ctx.toolchains[_TOOLCHAIN].py3_runtime
     return [
         DefaultInfo(files = depset([bootstrap])),
         PyToolInfo(
-            arguments = _FLAGS + [bootstrap],
+            arguments = PYTHON_FLAGS + [bootstrap],
             executable = runtime.interpreter or runtime.interpreter_path,
             tools = depset(
-                [bootstrap, main] + ctx.files.srcs + ctx.files.wheels,
+                [bootstrap, archive] + [file for file in ctx.files.wheels if _is_imported(file)],
                 transitive = [runtime.files] if runtime.files else [],
             ),
         ),
@@ -114,6 +141,15 @@ py_tool = rule(
         "wheels": attr.label_keyed_string_dict(
             doc = "Unpacked wheels by the Python they are for: `cp311`, or `abi3` for all.",
             allow_files = True,
+        ),
+        "_python": attr.label(
+            cfg = "exec",
+            default = "//py/private:exec_python",
+            providers = [ExecPythonInfo],
+        ),
+        "_tool_archive": attr.label(
+            allow_single_file = True,
+            default = "//py/private:tool_archive.py",
         ),
     },
     toolchains = [_TOOLCHAIN],

@@ -1,0 +1,1 @@
+"""What builds the tools; no part of them."""
