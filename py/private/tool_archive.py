@@ -5,8 +5,8 @@ half of the standard library anew. An archive is one input of a sandbox, where m
 
     OUT ROOT WHEELS SRC…
 
-`SRC…` are modules below `ROOT`; `WHEELS` is JSON, import roots of wheels by tag ("cp311", "abi3"). The
-archive holds bytecode for this interpreter in a directory named after it, and the sources below
+`SRC…` are modules below `ROOT`; `WHEELS` is JSON, import roots of wheels by tag: "cp311", "abi3".
+The archive holds bytecode for this interpreter in a directory named after it, and the sources below
 `src`, for an interpreter that is not the same in every digit.
 """
 
