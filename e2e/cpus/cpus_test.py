@@ -59,7 +59,7 @@ def _output(*command: str) -> str:
 
 
 def _write_manifest(dest: Path) -> None:
-    """Modules, native code, and what is compressed already: the standard library and a hash chain."""
+    """Modules and native code of the standard library, and noise, which does not get smaller."""
     stdlib = Path(sysconfig.get_path("stdlib"))
     sources = [*sorted(stdlib.glob("lib-dynload/*.so")), *sorted(stdlib.glob("*.py"))]
     noise = dest.with_name("noise")
