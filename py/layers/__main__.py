@@ -19,6 +19,8 @@ _COMMANDS = {
     "bucket": "joins layers to one",
     "image": "writes an OCI image layout of layers",
     "check": "checks that the layers of an image hold what they must",
+    "verify": "tells whether layers are what they must be and say they are",
+    "sizes": "tells which layers are larger than they may be",
     "base": "copies the OCI layout that images stand on",
     "report": "joins what the layers of an image say into one record",
 }

@@ -6,14 +6,8 @@ import json
 from pathlib import Path
 
 from layers.arguments import Command, Option, parse
-from layers.checks.budget import check_budget
-from layers.checks.dests import Dests, check_dests
 from layers.checks.findings import name_of, raise_findings
-from layers.checks.links import check_links
-from layers.checks.machines import Machines, check_machines
-from layers.checks.parts import check_parts
-from layers.checks.runfiles import check_runfiles
-from layers.checks.tree import Tree, read_tree
+from layers.checks.layers import check_layers
 from layers.outputs import whole_files
 from layers.plans import read_record, read_runfiles
 from layers.records import SCHEMA_VERSION, Plan, Runfile
@@ -22,6 +16,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
+
+    from layers.checks.dests import Dests
+    from layers.checks.machines import Machines
+    from layers.checks.tree import Tree
 
 _COMMAND = Command(
     name="check",
@@ -48,22 +46,15 @@ def run(argv: Sequence[str]) -> None:
     options = parse(_COMMAND, argv)
     plan = read_record(Plan, options["plan"])
     runfiles = read_runfiles(options["runfiles"])
-    tree = read_tree(plan.root, plan.layers)
-    dests = check_dests(tree, plan.binary)
-    machines = check_machines(tree, options["platform-os"], options["platform-architecture"])
-    raise_findings(
-        plan.label,
-        (
-            *dests.findings,
-            *check_links(tree, plan.binary),
-            *check_runfiles(tree, runfiles, plan.binary),
-            machines.finding,
-            check_budget(plan),
-            check_parts(tree),
-        ),
+    checked = check_layers(
+        plan,
+        runfiles,
+        os=options["platform-os"],
+        architecture=options["platform-architecture"],
     )
+    raise_findings(plan.label, checked.findings)
     with whole_files(options["out"]) as (part,):
-        found = _summary(plan, tree, runfiles) | _notes(dests, machines)
+        found = _summary(plan, checked.tree, runfiles) | _notes(checked.dests, checked.machines)
         text = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         Path(part).write_text(text + "\n", encoding="utf-8")
 

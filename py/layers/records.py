@@ -30,6 +30,8 @@ __all__ = (
     "PlannedLayer",
     "Report",
     "Runfile",
+    "SizeLimit",
+    "SizeLimits",
     "decode",
     "encode",
 )
@@ -148,6 +150,24 @@ class Bucket(Record):
 
     schema_version: int = 0
     layer: Component = Component()
+    members: tuple[PlannedLayer, ...] = ()
+
+
+class SizeLimit(Record):
+    """How large a part of an image may be."""
+
+    name: str = ""
+    max_bytes: int = 0
+
+
+class SizeLimits(Record):
+    """What a size test holds an image to."""
+
+    schema_version: int = 0
+    label: str = ""
+    compressed: bool = False
+    max_bytes: int = 0
+    limits: tuple[SizeLimit, ...] = ()
     members: tuple[PlannedLayer, ...] = ()
 
 

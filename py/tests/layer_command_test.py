@@ -16,7 +16,7 @@ from layers.errors import CompressionError, LayersError
 Capsys = pytest.CaptureFixture[str]
 
 SEE = "See `layers layer --help`.\n"
-COMMANDS = ("layer", "bucket", "image", "check", "base", "report")
+COMMANDS = ("layer", "bucket", "image", "check", "verify", "sizes", "base", "report")
 NO_ROOM = "Make room on the disk or the directory writable, and build again.\n"
 
 
@@ -54,7 +54,10 @@ def test_help_of_layer_lists_its_options(capsys: Capsys) -> None:
 @pytest.mark.parametrize(
     ("argv", "error"),
     [
-        (["tar"], "expected one of layer, bucket, image, check, base, report, got 'tar'.\n"),
+        (
+            ["tar"],
+            f"expected one of {', '.join(COMMANDS)}, got 'tar'.\n",
+        ),
         (["@gone"], "gone: expected a file of arguments, got "),
         (["layer", "--mode", "1"], "layer: expected one of --compression, --descriptor, "),
         (["layer", "--tar"], f"layer: expected a value after --tar, got nothing.\n{SEE}"),

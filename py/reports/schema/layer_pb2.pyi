@@ -201,6 +201,30 @@ class PlannedLayer(_message.Message):
     listing: str
     def __init__(self, layer: _Optional[_Union[Component, _Mapping]] = ..., tar: _Optional[str] = ..., descriptor: _Optional[str] = ..., listing: _Optional[str] = ...) -> None: ...
 
+class SizeLimits(_message.Message):
+    __slots__ = ("schema_version", "label", "compressed", "max_bytes", "limits", "members")
+    SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    COMPRESSED_FIELD_NUMBER: _ClassVar[int]
+    MAX_BYTES_FIELD_NUMBER: _ClassVar[int]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
+    MEMBERS_FIELD_NUMBER: _ClassVar[int]
+    schema_version: int
+    label: str
+    compressed: bool
+    max_bytes: int
+    limits: _containers.RepeatedCompositeFieldContainer[SizeLimit]
+    members: _containers.RepeatedCompositeFieldContainer[PlannedLayer]
+    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., compressed: _Optional[bool] = ..., max_bytes: _Optional[int] = ..., limits: _Optional[_Iterable[_Union[SizeLimit, _Mapping]]] = ..., members: _Optional[_Iterable[_Union[PlannedLayer, _Mapping]]] = ...) -> None: ...
+
+class SizeLimit(_message.Message):
+    __slots__ = ("name", "max_bytes")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    MAX_BYTES_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    max_bytes: int
+    def __init__(self, name: _Optional[str] = ..., max_bytes: _Optional[int] = ...) -> None: ...
+
 class ImageRequest(_message.Message):
     __slots__ = ("schema_version", "label", "os", "architecture", "variant", "entrypoint", "cmd", "env", "user", "workdir", "ports", "labels", "annotations", "ref_name", "path_prefix")
     class LabelsEntry(_message.Message):

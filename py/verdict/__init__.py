@@ -1,0 +1,1 @@
+"""The test program of rules whose answer an action writes."""
