@@ -28,7 +28,7 @@ def component(*, label, origin, fact, files, name = "", version = "", import_roo
         part: (int) of a wheel that is split over several layers, which of them, from 1; 0: the whole.
 
     Returns:
-        (struct) immutable, cheap to hold in a depset.
+        (struct) immutable, cheap to hold in a depset; beside these, `text` (str): the label, made once.
     """
     return struct(
         fact = fact,
@@ -38,5 +38,6 @@ def component(*, label, origin, fact, files, name = "", version = "", import_roo
         name = name,
         origin = origin,
         part = part,
+        text = str(label),
         version = version,
     )

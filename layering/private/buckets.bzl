@@ -1,7 +1,7 @@
 """The action that joins members into one layer, as they are: no file of a wheel is its input."""
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
-load(":layer.bzl", "component_record", "planned_record")
+load(":layer.bzl", "add_record", "component_record", "planned_json")
 load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
@@ -28,11 +28,11 @@ def write_bucket(actions, *, name, layer, members, toolset):
         tar = actions.declare_file(name + settings.extension),
     )
     bucket = actions.declare_file(name + ".bucket.json")
-    actions.write(bucket, json.encode({
-        "layer": component_record(layer),
-        "members": [planned_record(member) for member in members],
-        "schema_version": SCHEMA_VERSION,
-    }) + "\n")
+    record = actions.args()
+    record.set_param_file_format("multiline")
+    fields = {"layer": component_record(layer), "schema_version": SCHEMA_VERSION}
+    add_record(record, fields, name = "members", values = members, map_each = planned_json)
+    actions.write(bucket, record)
     arguments = actions.args()
     arguments.add("bucket")
     arguments.add("--bucket", bucket)

@@ -2,7 +2,7 @@
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
 load(":entries.bzl", "runfile_line")
-load(":layer.bzl", "label_text", "planned_record")
+load(":layer.bzl", "add_record", "label_text", "planned_json")
 load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
@@ -20,15 +20,18 @@ def write_plan(ctx, layers, program, root):
         (File) JSON.
     """
     plan = ctx.actions.declare_file(ctx.label.name + ".plan.json")
-    ctx.actions.write(plan, json.encode({
+    fields = {
         "binary": label_text(program.binary),
         "budget": ctx.attr.budget,
         "label": label_text(ctx.label),
-        "layers": [planned_record(layer) for layer in layers],
         "layout": "venv",
         "root": root,
         "schema_version": SCHEMA_VERSION,
-    }) + "\n")
+    }
+    record = ctx.actions.args()
+    record.set_param_file_format("multiline")
+    add_record(record, fields, name = "layers", values = layers, map_each = planned_json)
+    ctx.actions.write(plan, record)
     return plan
 
 def write_runfiles(ctx, runfiles, assigned):

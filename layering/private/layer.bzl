@@ -13,7 +13,7 @@ def component_record(component):
     """Returns a component as the schema's `Component`, without its defaults."""
     record = {
         "fact": component.fact,
-        "label": label_text(component.label),
+        "label": component.text.removeprefix("@@" if component.text.startswith("@@//") else ""),
         "name": component.name,
         "origin": component.origin,
         "part": component.part,
@@ -21,35 +21,60 @@ def component_record(component):
     }
     return {field: value for field, value in record.items() if value}
 
-def planned_record(made):
-    """Returns a layer, see `write_layer`, as the schema's `PlannedLayer`."""
-    return {
+def component_json(component):
+    """Returns a component as JSON, for `add_record`."""
+    return json.encode(component_record(component))
+
+def planned_json(made):
+    """Returns a layer, see `write_layer`, as the schema's `PlannedLayer`, for `add_record`."""
+    return json.encode({
         "descriptor": made.descriptor.path,
         "layer": component_record(made.layer),
         "listing": made.listing.path,
         "tar": made.tar.path,
-    }
+    })
 
-def manifest_header(layer, settings, components = []):
-    """Returns the first line of a manifest.
+def add_record(args, fields, *, name, values, map_each):
+    """Adds a line with one JSON object, of which one list is written at execution.
+
+    A hundred images hold a hundred lists of the same structs, and no text of a thousand components each.
 
     Args:
+        args: (Args) that are written to a file.
+        fields: (dict) all fields but the list; at least one.
+        name: (str) of the list's field.
+        values: (list of struct) of the list.
+        map_each: (function) from a value to its JSON, at the top level of its file.
+    """
+    args.add_joined(
+        values,
+        format_joined = "{},{}:[%s]}}".format(json.encode(fields)[:-1].replace("%", "%%"), json.encode(name)),
+        join_with = ",",
+        map_each = map_each,
+        omit_if_empty = False,
+    )
+
+def add_header(manifest, layer, settings, components = []):
+    """Adds the first line of a manifest: JSON, the schema's `ManifestHeader`.
+
+    Args:
+        manifest: (Args) of the manifest.
         layer: (struct) the component that names the layer.
         settings: (PyLayerSettingsInfo) what shapes it.
         components: (list of struct) whose files it holds, where that is not `layer` alone.
-
-    Returns:
-        (str) JSON, the schema's `ManifestHeader`.
     """
-    header = {
-        "components": [component_record(component) for component in components],
+    fields = {
         "gid": settings.gid,
         "layer": component_record(layer),
         "root": settings.root,
         "schema_version": SCHEMA_VERSION,
         "uid": settings.uid,
     }
-    return json.encode({field: value for field, value in header.items() if value})
+    fields = {field: value for field, value in fields.items() if value}
+    if components:
+        add_record(manifest, fields, name = "components", values = components, map_each = component_json)
+    else:
+        manifest.add(json.encode(fields))
 
 def write_layer(actions, *, name, layer, manifest, inputs, toolset, mnemonic):
     """Declares the action that writes one layer from its manifest.

@@ -11,7 +11,7 @@ load("//aspects/private:edges.bzl", "EDGES", "dependencies")
 load("//aspects/private:layers_info.bzl", "component")
 load("//py/private:py_tool.bzl", "PyToolInfo")
 load(":entries.bzl", "SITE_PACKAGES", "closing", "interpreter_entry", "wheel_entries", "wheel_entry")
-load(":layer.bzl", "manifest_header", "write_layer")
+load(":layer.bzl", "add_header", "write_layer")
 load(":layer_plan.bzl", "PyLayerPlanInfo")
 load(":settings.bzl", "PyLayerSettingsInfo")
 load(":splits.bzl", "wheel_parts")
@@ -61,7 +61,7 @@ def write_member(ctx, component, *, entries, map_each = None):
     """
     tools = toolset(ctx)
     manifest = ctx.actions.args()
-    manifest.add(manifest_header(component, tools.settings))
+    add_header(manifest, component, tools.settings)
     manifest.add_all(
         entries,
         expand_directories = False,
@@ -129,13 +129,12 @@ def _member(ctx, wheel):
     """
     plan = ctx.attr._plan[PyLayerPlanInfo]
     parts = wheel_parts(wheel, plan) if wheel.name in plan.splits else [wheel]
-    label = str(wheel.label)
     return struct(
         component = wheel,
         directories = wheel_directories(wheel),
-        label = label,
+        label = wheel.text,
         layers = tuple([_write_wheel(ctx, part) for part in parts]),
-        name = wheel.name or label,
+        name = wheel.name or wheel.text,
         parts = len(parts),
         version = wheel.version,
     )

@@ -3,7 +3,7 @@
 load("//aspects/private:layers_info.bzl", "component")
 load(":entries.bzl", "closing", "file_entry", "runfile_entry")
 load(":entry_point.bzl", "entry_point_entry", "import_roots_entry")
-load(":layer.bzl", "label_text", "manifest_header", "write_layer")
+load(":layer.bzl", "add_header", "label_text", "write_layer")
 load(
     ":venv_layout.bzl",
     "interpreter_links",
@@ -46,7 +46,7 @@ def write_links_layer(ctx, program, merged, roots, tools):
         files = depset(),
     )
     manifest = ctx.actions.args()
-    manifest.add(manifest_header(layer, tools.settings))
+    add_header(manifest, layer, tools.settings)
     has_packages = roots.last or len(merged) > 0
     manifest.add_all(interpreter_links(program.interpreter, program.version, has_packages))
     manifest.add(pyvenv_entry(tools.settings.root, program.interpreter, program.version))
@@ -67,29 +67,27 @@ def write_links_layer(ctx, program, merged, roots, tools):
         mnemonic = "PyLayerOwn",
     )
 
-def _with_component(entry, index):
-    return closing(index) % entry[:-1]
+def _indexed_lines(indexed):
+    """The lines of one component; written at execution, from structs that analysis holds anyway."""
+    end = closing(indexed.index)
+    lines = [end % runfile_entry(file) for file in indexed.group.files]
+    return lines + [end % entry[:-1] for entry in indexed.group.entries]
 
 def _write_origin(ctx, origin, groups, program, tools):
     """One layer of first-party components; `groups` as of `assign`."""
     layer = _named_component(origin, program)
     manifest = ctx.actions.args()
-    components = [group.component for group in groups]
-    manifest.add(manifest_header(layer, tools.settings, components))
-    for index, group in enumerate(groups):
-        manifest.add_all(
-            group.files,
-            expand_directories = False,
-            format_each = closing(index),
-            map_each = runfile_entry,
-        )
-        manifest.add_all([_with_component(entry, index) for entry in group.entries])
+    add_header(manifest, layer, tools.settings, [group.component for group in groups])
+    manifest.add_all(
+        [struct(group = group, index = index) for index, group in enumerate(groups)],
+        map_each = _indexed_lines,
+    )
     return write_layer(
         ctx.actions,
         name = "{}.{}".format(ctx.label.name, origin),
         layer = layer,
         manifest = manifest,
-        inputs = depset([file for group in groups for file in group.files + group.symlinked]),
+        inputs = depset([file for group in groups for file in group.files + group.read]),
         toolset = tools,
         mnemonic = "PyLayerOwn",
     )
@@ -125,7 +123,7 @@ def write_own_layers(ctx, assigned, program, roots, tools):
                     roots_last = roots.last,
                 )],
                 files = [],
-                symlinked = [],
+                read = [],
             ))
         if groups:
             made.append(_write_origin(ctx, origin, groups, program, tools))

@@ -25,15 +25,25 @@ py_layers {label}: expected every runfile to have an owner, got none for {path}.
 Report it with the rule that makes this file: no label tells which layer it belongs to.
 """
 
-def _decided(label, files, program):
-    """A component with the origin that it has in the image of this binary."""
+def _decided(label, program):
+    """A component of no target's own, with the origin that it has in the image of this binary."""
     decided = origin_of(label, struct(binary = program.binary, imports = [], tags = []))
     return component(
         label = label,
         origin = decided.origin,
         fact = decided.fact,
-        files = files,
+        files = depset(),
     )
+
+def _in_image(library, program):
+    """What the aspect says of a library, but for what depends on the binary: which code is the app's.
+
+    Nearly every library of an image is the struct that all images share.
+    """
+    label = library.label
+    if program.binary.repo_name == "" and (label.repo_name != "" or label.package != program.binary.package):
+        return library
+    return _decided(label, program)
 
 def _library_by_file(components):
     """The first-party component that names a file in its `srcs` or `data`; the first one wins."""
@@ -44,41 +54,51 @@ def _library_by_file(components):
         for file in item.files.to_list()
     }
 
-def _group(groups, label, program, files = None):
-    """The files of one owner; `files` is the component's, where a library names them."""
-    group = groups.get(label)
-    if not group:
-        owner = _decided(label, files or depset(), program)
-        group = struct(component = owner, entries = [], files = [], symlinked = [])
-        groups[label] = group
-    return group
+def _group(groups, item):
+    """The files of one component."""
+    if item.text not in groups:
+        groups[item.text] = struct(component = item, entries = [], files = [], read = [])
+    return groups[item.text]
 
 def _package_group(groups, label, program):
     """For files that no library names: their package's."""
-    return _group(groups, label.same_package_label("__pkg__"), program)
+    return _group(groups, _decided(label.same_package_label("__pkg__"), program))
 
-def _assign_files(files, libraries, program, merged_by_repository):
-    """A file beside a wheel's own that lies in a merged directory lands there, too."""
-    groups, replaced = {}, []
+def _assign_libraries(files, libraries, program, merged_by_repository):
+    """Nearly all files of nearly all images end here, at two lookups each; returns the others, too."""
+    groups, others = {}, []
     for file in files:
-        reason = None if file.is_source else replaced_file(file, program.binary, program.executable)
+        library = libraries.get(file)
+        group = groups.get(library.text) if library else None
+        if group:
+            group.files.append(file)
+        elif library and (library.label.repo_name or "_main") not in merged_by_repository:
+            _group(groups, _in_image(library, program)).files.append(file)
+        else:
+            others.append(file)
+    return groups, others
+
+def _assign_others(files, groups, libraries, program, merged_by_repository):
+    """A file beside a wheel's own that lies in a merged directory lands there, too."""
+    replaced = []
+    for file in files:
+        reason = replaced_file(file, program.binary, program.executable)
         if reason:
             replaced.append(struct(path = in_runfiles(file.short_path), reason = reason, src = file.path))
             continue
         if not file.owner:
             fail(_NO_OWNER.format(binary = program.binary, label = program.label, path = file.short_path))
-        library = libraries.get(file)
-        if library:
-            group = _group(groups, library.label, program, library.files)
+        if file in libraries:
+            group = _group(groups, _in_image(libraries[file], program))
         else:
             group = _package_group(groups, file.owner, program)
         dest = merged_dest(in_runfiles(file.short_path), merged_by_repository)
         if dest:
-            group.symlinked.append(file)
+            group.read.append(file)
             group.entries.append(file_entry(dest, file))
         else:
             group.files.append(file)
-    return groups, replaced
+    return replaced
 
 def _symlink_entry(path, file, claimed, plain):
     """A link to where the image has the file; a copy, at the link's own path, where it has it not.
@@ -103,7 +123,7 @@ def _assign_symlinks(symlinks, groups, claimed, program):
             group = _package_group(groups, file.owner, program)
             entry, copied = _symlink_entry(path, file, claimed, plain)
             group.entries.append(entry)
-            group.symlinked.extend([copied] if copied else [])
+            group.read.extend([copied] if copied else [])
             linked.append(struct(path = path, src = file.path))
     return replaced, linked
 
@@ -115,7 +135,7 @@ def _assign_empty(short_paths, groups, program, merged_by_repository):
         if reason:
             replaced.append(struct(path = path, reason = reason, src = ""))
         else:
-            group = _group(groups, _empty_owner(short_path, program), program)
+            group = _group(groups, _decided(_empty_owner(short_path, program), program))
             group.entries.append(json.encode({"dest": "runfiles/" + path}))
             kept.append(path)
     return replaced, kept
@@ -142,14 +162,16 @@ def assign(runfiles, files, components, *, claimed, program, merged):
 
     Returns:
         (struct) `groups` (list of struct `component`, `files`, `entries`: JSON entries of what is
-        not a plain file, `symlinked`: the Files that these read), `replaced` (list of struct
+        not a plain file, `read`: the Files that these read), `replaced` (list of struct
         `path`, `src`, `reason`), and what is in the image beside plain files: `empty` (list of
         str: paths below the runfiles) and `linked` (list of struct `path`, `src`); `repositories`
         (list of str: directories below the runfiles directory).
     """
     merged_by_repository = by_repository(merged)
     left = [file for file in files if file not in claimed]
-    groups, replaced = _assign_files(left, _library_by_file(components), program, merged_by_repository)
+    libraries = _library_by_file(components)
+    groups, others = _assign_libraries(left, libraries, program, merged_by_repository)
+    replaced = _assign_others(others, groups, libraries, program, merged_by_repository)
     symlinks = [("_main/" + link.path, link.target_file) for link in runfiles.symlinks.to_list()]
     symlinks += [(link.path, link.target_file) for link in runfiles.root_symlinks.to_list()]
     replaced_links, linked = _assign_symlinks(symlinks, groups, claimed, program)
@@ -161,7 +183,7 @@ def assign(runfiles, files, components, *, claimed, program, merged):
     )
     return struct(
         empty = empty,
-        groups = [groups[label] for label in sorted(groups, key = str)],
+        groups = [groups[text] for text in sorted(groups)],
         linked = linked,
         replaced = replaced + replaced_links + replaced_empties,
         repositories = {
