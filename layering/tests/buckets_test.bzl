@@ -4,6 +4,8 @@ load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//layering:defs.bzl", "layer_plan", "py_layers")
 load("//layering/private:py_layers.bzl", "PyLayersFilesInfo")
 
+_SPLITTING_PLAN = {str(Label("//layering:plan")): str(Label("//layering/tests:splitting_plan"))}
+
 _PLAN = {str(Label("//layering:plan")): str(Label("//layering/tests:tiny_plan"))}
 
 def _named(action):
@@ -68,6 +70,24 @@ def _members_impl(ctx):
 
 members_test = analysistest.make(_members_impl, config_settings = _PLAN)
 
+def _split_impl(ctx):
+    """A part is a member of its own, at the wheel's target."""
+    env = analysistest.begin(ctx)
+    parts = [
+        member
+        for member in analysistest.target_under_test(env)[PyLayersFilesInfo].members
+        if member.layer.part
+    ]
+    asserts.equals(env, [1, 2, 3], [part.layer.part for part in parts])
+    asserts.equals(env, ["pkg.part-{}.tar.zst".format(part) for part in [1, 2, 3]], [part.tar.basename for part in parts])
+    for part in parts:
+        asserts.equals(env, part.layer.label, part.tar.owner)
+        asserts.true(env, len(part.layer.files.to_list()) > 0)
+    asserts.equals(env, 3, len({part.manifest: None for part in parts}))
+    return analysistest.end(env)
+
+split_test = analysistest.make(_split_impl, config_settings = _SPLITTING_PLAN)
+
 def _refused_impl(ctx):
     env = analysistest.begin(ctx)
     for text in ctx.attr.texts:
@@ -77,6 +97,13 @@ def _refused_impl(ctx):
 budget_refused_test = analysistest.make(
     _refused_impl,
     attrs = {"texts": attr.string_list(mandatory = True)},
+    expect_failure = True,
+)
+
+split_refused_test = analysistest.make(
+    _refused_impl,
+    attrs = {"texts": attr.string_list(mandatory = True)},
+    config_settings = _SPLITTING_PLAN,
     expect_failure = True,
 )
 
@@ -104,6 +131,21 @@ def buckets_tests(name):
     bucket_test(name = "bucket_action", target_under_test = ":bucket_layers")
     bucket_order_test(name = "bucket_order", target_under_test = ":bucket_layers")
     members_test(name = "bucket_members", target_under_test = ":bucket_layers")
+    split_test(name = "split_members", target_under_test = ":sixty_layers")
+    py_layers(
+        name = "untagged_layers",
+        binary = "//layering/tests/subjects:with_untagged",
+        tags = ["manual"],
+        testonly = True,
+    )
+    split_refused_test(
+        name = "split_untagged",
+        target_under_test = ":untagged_layers",
+        texts = [
+            'expected a wheel with tags for its name and version in `splits`, got "uvicorn" without `pypi_version=`.',
+            "Tag the target `pypi_version=<version>`",
+        ],
+    )
     _layers("too_small_layers", budget = 5)
     budget_refused_test(
         name = "budget_out_of_range",
@@ -128,5 +170,7 @@ def buckets_tests(name):
             ":bucket_order",
             ":budget_out_of_range",
             ":budget_too_small",
+            ":split_members",
+            ":split_untagged",
         ],
     )
