@@ -25,14 +25,18 @@ def component_json(component):
     """Returns a component as JSON, for `add_record`."""
     return json.encode(component_record(component))
 
-def planned_json(made):
-    """Returns a layer, see `write_layer`, as the schema's `PlannedLayer`, for `add_record`."""
-    return json.encode({
+def planned_record(made):
+    """Returns a layer, see `write_layer`, as the schema's `PlannedLayer`."""
+    return {
         "descriptor": made.descriptor.path,
         "layer": component_record(made.layer),
         "listing": made.listing.path,
         "tar": made.tar.path,
-    })
+    }
+
+def planned_json(made):
+    """Returns a layer, see `write_layer`, as JSON, for `add_record`."""
+    return json.encode(planned_record(made))
 
 def add_record(args, fields, *, name, values, map_each):
     """Adds a line with one JSON object, of which one list is written at execution.
