@@ -20,6 +20,11 @@ class Action:
     key: str
     """Changes with the command line and what else shapes the action, inputs apart."""
 
+    mnemonic: str
+
+    requirements: Mapping[str, str]
+    """Execution requirements, without those that are empty."""
+
 
 def read_actions(answer: str) -> dict[str, Action]:
     """Returns the actions of a query by their outputs, paths in the execution root."""
@@ -36,6 +41,12 @@ def read_actions(answer: str) -> dict[str, Action]:
             label=labels[action["targetId"]],
             configuration=configurations[action["configurationId"]],
             key=action["actionKey"],
+            mnemonic=action["mnemonic"],
+            requirements={
+                info["key"]: info["value"]
+                for info in action.get("executionInfo", ())
+                if info.get("value")
+            },
         )
         for action in graph["actions"]
         for output in action["outputIds"]

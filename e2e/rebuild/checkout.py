@@ -63,6 +63,15 @@ class Checkout:
         """Runs `bazel build`, without any cache but the one of the output base."""
         self._run("build", *_FETCH, *_NO_CACHES, *self._circumstances.build, *words)
 
+    def clean(self) -> None:
+        """Removes all outputs and what is known of them; what was fetched stays."""
+        self._run("clean")
+
+    def worker_logs(self) -> list[str]:
+        """Returns the names of the logs of all workers that were started, one each."""
+        output_base = self._directory / "output_base"
+        return sorted(log.name for log in output_base.glob("bazel-workers/*.log"))
+
     def aquery(self, expression: str) -> str:
         """Returns the answer of `bazel aquery`, an `analysis.ActionGraphContainer` as JSON."""
         return self._run(

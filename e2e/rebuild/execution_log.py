@@ -20,7 +20,7 @@ class Spawn:
     mnemonic: str
     label: str
     runner: str
-    """"linux-sandbox", "local", …"""
+    """"linux-sandbox", "local", "worker", …: the strategy, not whether a worker is multiplex."""
 
 
 def read_execution_log(src: Path) -> list[Spawn]:
