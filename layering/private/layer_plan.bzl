@@ -92,6 +92,7 @@ def layer_plan(
         splits: (dict from str to list of str) paths below site-packages at which another layer of the
             package begins: `{"torch": ["torch/lib/libtorch_cuda.so"]}` makes two.
         weights: (dict from str to int) bytes: behind the heavy packages, the heaviest keeps its layer.
+            Packages known to be heavy that have none, or 0, stand before those that have.
         max_layer_bytes: (int) packages above it must have `splits`; 0 for no limit.
         **kwargs: attributes that every rule has: `visibility`, `tags`, ….
 

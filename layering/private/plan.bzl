@@ -73,7 +73,7 @@ def _place(package, plan):
     return (plan.places.get(package.name, _LAST), package.name, package.version, package.label)
 
 def _importance(package, plan):
-    """Which package keeps its layer before others: `heavy`, then the weights, then the known ones."""
+    """Which package keeps its layer before others: `heavy`, known ones without a weight, then the weights."""
     return (plan.ranks.get(package.name, _LAST), package.name, package.version, package.label)
 
 def _divided(packages, plan):

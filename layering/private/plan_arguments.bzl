@@ -168,6 +168,7 @@ def plan_facts(fields):
         longer) and `splits` (dict from str to a sorted list of boundaries).
     """
     by_weight = sorted(fields.weights, key = lambda package: (-fields.weights[package], package))
+    weighed = {normalized_name(package): None for package, weight in fields.weights.items() if weight}
     return struct(
         buckets = fields.buckets,
         group_by_package = {
@@ -176,6 +177,7 @@ def plan_facts(fields):
             for package in packages
         },
         places = _numbered(fields.order, fields.heavy or HEAVY_PACKAGES),
-        ranks = _numbered(fields.heavy, by_weight, HEAVY_PACKAGES),
+        # What is heavy everywhere and came after the plan was made is no package for a bucket.
+        ranks = _numbered(fields.heavy, [name for name in HEAVY_PACKAGES if name not in weighed], by_weight),
         splits = {normalized_name(package): sorted(paths) for package, paths in fields.splits.items()},
     )

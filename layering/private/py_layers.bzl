@@ -106,8 +106,10 @@ def _py_layers_impl(ctx):
         OutputGroupInfo(
             _validation = depset([info.checked]),
             descriptors = depset([layer.descriptor for layer in info.layers]),
+            fixed = depset([layer.descriptor for layer in info.layers if layer.layer.origin != "pypi"]),
             listings = depset([layer.listing for layer in info.layers]),
             manifests = depset([layer.manifest for layer in info.layers if layer.manifest]),
+            member_listings = depset([layer.listing for layer in info.members]),
             members = depset([layer.descriptor for layer in info.members]),
             **{origin: depset(tars) for origin, tars in by_origin.items()}
         ),
@@ -134,8 +136,9 @@ oci_image(
 ```
 
 `DefaultInfo` has the tars in order. Output groups: `interpreter`, `pypi`, `links`, `external`,
-`internal`, `app` (the tars of one origin), `descriptors`, `listings` and `manifests`; `members` has the
-descriptors of all packages, also of those that share a layer. Which do, `budget` and the repository's
+`internal`, `app` (the tars of one origin), `descriptors`, `listings` and `manifests`; `members` and
+`member_listings` have descriptors and listings of all packages, also of those that share a layer, `fixed`
+the descriptors of all other layers. Which packages share one, `budget` and the repository's
 `layer_plan` decide: docs/planning.md. A validation
 action checks that every runfile is in exactly one layer, that no two layers disagree about a path,
 that links resolve and that native libraries fit the platform.

@@ -75,12 +75,13 @@ def _facts_impl(ctx):
     env = unittest.begin(ctx)
     facts = plan_facts(struct(**(_GOOD | {
         "groups": {"web": ["Flask", "zope.interface"]},
-        "weights": {"b": 1, "a": 1, "c": 2, "numpy": 9},
+        "weights": {"b": 1, "a": 1, "c": 2, "jaxlib": 5, "numpy": 9, "tensorflow": 0},
     })))
     asserts.equals(env, {"flask": "web", "zope-interface": "web"}, facts.group_by_package)
     asserts.equals(env, ["setuptools", "torch", "numpy"], facts.places.keys())
-    asserts.equals(env, ["torch", "numpy", "c", "a", "b"], facts.ranks.keys()[:5])
-    asserts.true(env, "tensorflow" in facts.ranks, "what is known stands behind what is measured")
+    asserts.equals(env, ["torch", "numpy"], facts.ranks.keys()[:2])
+    asserts.equals(env, ["jaxlib", "c", "a", "b"], facts.ranks.keys()[-4:], "what is known stands before what is measured")
+    asserts.true(env, "tensorflow" in facts.ranks.keys()[2:-4], "what has no weight is not measured")
     asserts.equals(env, [number for number in range(len(facts.ranks))], facts.ranks.values())
     return unittest.end(env)
 

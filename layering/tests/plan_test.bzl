@@ -70,12 +70,12 @@ def _over_budget_impl(ctx):
 over_budget_test = unittest.make(_over_budget_impl)
 
 def _known_heavy_impl(ctx):
-    """Without a plan of one's own, and behind it for packages that it does not know."""
+    """Without a plan of one's own, and before the packages of one that has not weighed them."""
     env = unittest.begin(ctx)
     packages = _packages(20) + [_package("torch"), _package("numpy")]
     layers = _names(packages, _plan(), 5)
     asserts.equals(env, [("", ["torch"]), ("", ["numpy"])], layers[:2])
-    layers = _names(packages, _plan(weights = {"pkg-7": 1, "torch": 0}), 5)
+    layers = _names(packages, _plan(weights = {"numpy": 1, "pkg-7": 2, "torch": 0}), 5)
     asserts.equals(env, [("", ["torch"]), ("", ["pkg-7"])], layers[:2])
     return unittest.end(env)
 

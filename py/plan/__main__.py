@@ -7,21 +7,22 @@ from collections.abc import Sequence
 
 from layers.errors import LayersError
 
-from plan import replay_command
+from plan import make_command, replay_command, stale_command
+
+_COMMANDS = {"replay": replay_command.parser, "stale": stale_command.parser}
 
 
 def main(argv: Sequence[str]) -> int:
     """Runs one command.
 
     Args:
-        argv: the command and its arguments.
+        argv: the name of a command and its arguments; without a name, those that make a plan.
 
     Returns:
         0, or 2 where the input is not what it must be; the reason is on stderr.
     """
-    parser = argparse.ArgumentParser(prog="plan", description=__doc__, allow_abbrev=False)
-    replay_command.add_command(parser.add_subparsers(metavar="COMMAND", required=True))
-    options = parser.parse_args(argv)
+    named = _COMMANDS.get(argv[0]) if argv else None
+    options = _parsed(named(), argv[1:]) if named else _parsed(make_command.parser(), argv)
     try:
         options.run(options)
     except LayersError as error:
@@ -32,6 +33,10 @@ def main(argv: Sequence[str]) -> int:
         # https://docs.python.org/3/library/signal.html#note-on-sigpipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
+    return parser.parse_args(argv, argparse.Namespace(argv=list(argv)))
 
 
 if __name__ == "__main__":

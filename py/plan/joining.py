@@ -177,9 +177,7 @@ class _Joining:
                 heapq.heappush(self._heap, (price, other, number))
 
     def _price(self, first: int, second: int) -> float | None:
-        """Bytes more per update, by each crowded image that has a layer less; None: not to be
-        had.
-        """
+        """Bytes more per update, by each crowded image with a layer less; None: not to be had."""
         one, two = self._layers[first], self._layers[second]
         helped = (one.images & two.images & self._crowded).bit_count()
         if not helped or one.size + two.size > self._limits.size:

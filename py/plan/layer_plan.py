@@ -73,11 +73,21 @@ def layers_of(
     )
 
 
+def least_slots(packages: Collection[str], plan: LayerPlan) -> int:
+    """Returns how many layers an image's packages need at least: with fewer, it is not built."""
+    groups = {group for group, names in plan.groups.items() if set(names) & set(packages)}
+    grouped = {name for names in plan.groups.values() for name in names}
+    split = [name for name in packages if plan.parts(name) > 1]
+    others = len(set(packages) - grouped - set(split))
+    return len(groups) + sum(map(plan.parts, split)) + min(others, plan.buckets)
+
+
 def _ranks(plan: LayerPlan, known_heavy: Iterable[str]) -> dict[str, int]:
     """Returns which package keeps its layer before others: the lower one."""
     by_weight = sorted(plan.weights, key=lambda name: (-plan.weights[name], name))
+    unweighed = [name for name in known_heavy if not plan.weights.get(name)]
     ranks: dict[str, int] = {}
-    for names in (plan.heavy, by_weight, known_heavy):
+    for names in (plan.heavy, unweighed, by_weight):
         for name in names:
             ranks.setdefault(name, len(ranks))
     return ranks

@@ -4,12 +4,12 @@ The constants were chosen on the first halves of two public histories and checke
 points; docs/planning.md has the figures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from plan.joining import Limits, joined
 from plan.layer_plan import FIXED_LAYERS, LayerPlan
 from plan.rates import Rates, rates_of
-from plan.snapshots import History, Images
+from plan.snapshots import History, Images, Package, images_in
 
 BUCKETS = 8
 """What the plan does not know yet falls into one of them. Fewer, and a new package drags others
@@ -28,26 +28,28 @@ def make_plan(
     images: Images = (),
     *,
     budget: int,
-    known_heavy: Sequence[str] = (),
     max_layer_bytes: int = 0,
+    splits: Mapping[str, Sequence[str]] | None = None,
 ) -> LayerPlan:
-    """Returns the plan for the last snapshot of a history, but for the `splits`.
+    """Returns the plan for the last snapshot of a history.
 
     Args:
         history: at least one snapshot; the sizes of the last one count.
         images: the packages of every image.
         budget: the most layers that an image may have, `FIXED_LAYERS` among them.
-        known_heavy: packages that are heavy in every repository, heaviest first.
         max_layer_bytes: of a layer; 0: no limit.
+        splits: by package above that limit, the paths at which its parts begin.
     """
     snapshot = history[-1]
     rates = rates_of(history)
     slots = max(1, budget - FIXED_LAYERS)
     buckets = max(1, min(BUCKETS, slots // 4))
+    parts = {name: 1 + len(paths) for name, paths in (splits or {}).items()}
     limits = Limits(
         slots=max(1, slots - _FREE),
-        groups=slots - buckets,
+        groups=slots - buckets - max(_part_counts(images_in(snapshot, images), parts)),
         size=min(max_layer_bytes or LARGEST_GROUP, LARGEST_GROUP),
+        parts=parts,
     )
     images = sorted(
         sorted(set(image)) for image in images
@@ -61,12 +63,19 @@ def make_plan(
             for layer in sorted(layers, key=lambda layer: layer.names[0])
             if len(layer.names) > 1
         },
-        # Known to all, not weighed here yet: should one come, it is no package for a bucket.
-        heavy=[name for name in known_heavy if name not in snapshot],
         max_layer_bytes=max_layer_bytes,
         order=_order(history, images, rates),
+        splits={name: list(paths) for name, paths in sorted((splits or {}).items())},
         weights={name: snapshot[name].size for name in sorted(snapshot)},
     )
+
+
+def _part_counts(
+    images: Sequence[Mapping[str, Package]], parts: Mapping[str, int]
+) -> Iterator[int]:
+    """Yields how many layers the split packages of each image have."""
+    for image in images:
+        yield sum(parts.get(name, 0) for name in image)
 
 
 def _order(history: History, images: Images, rates: Rates) -> list[str]:

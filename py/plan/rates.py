@@ -17,11 +17,11 @@ from collections.abc import Mapping
 from plan.snapshots import History
 
 PRIOR = 8
-"""How many updates the usual counts for. From 2 to 16 the replays differ by less than 3 %."""
+"""How many updates the usual counts for. From 2 to 16 the replays differ by at most 3 %."""
 
 _UNKNOWN_MEAN = 0.05
-"""Chance of a change per package and update where nothing is known: both public histories in
-`bench/lock_history` have 3 to 5 %."""
+"""Chance of a change per package and update where nothing is known: about that of both histories in
+`bench/lock_history`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,4 @@
-"""How a recorded lock history is read: the JSON files of `bench/lock_history`, see the README
-there.
-"""
+"""How a recorded lock history is read: the JSON of `bench/lock_history`, see its README."""
 
 import json
 from collections.abc import Mapping

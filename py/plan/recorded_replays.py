@@ -1,6 +1,4 @@
-"""What plans would have saved two public projects: a plan from the past, replayed over what came
-next.
-"""
+"""What plans would have saved recorded projects: made from the past, replayed over the rest."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence
@@ -64,7 +62,7 @@ def _replay(name: str, history: History, *, budget: int, part: float) -> Replay:
     heavy = known_heavy()
     plans = {
         "without a plan": default_plan(),
-        "with a plan": make_plan(history[:seen], budget=budget, known_heavy=heavy),
+        "with a plan": make_plan(history[:seen], budget=budget),
     }
     rest = history[seen - 1 :]
     costs = compare(rest, strategies(plans, budget=budget, known_heavy=heavy))

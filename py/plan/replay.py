@@ -1,6 +1,6 @@
 """What updates cost: the layers that were not in the images before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from plan.snapshots import History, Images, Package, Snapshot, images_in
@@ -48,6 +48,21 @@ def whole_images_bytes(history: History, others: Sequence[int], images: Images =
             if _content(old, list(old)) != _content(new, list(new)):
                 total += rest + sum(package.size for package in new.values())
     return total
+
+
+def expected_bytes(
+    snapshot: Snapshot, strategy: Strategy, chance: Callable[[int], float], images: Images = ()
+) -> float:
+    """Returns what one update pulls on average, where there is no history to replay.
+
+    Args:
+        snapshot: the lock.
+        strategy: packages to layers.
+        chance: that one of so many packages changes.
+        images: the packages of every image.
+    """
+    layers = _layers(snapshot, strategy, images)
+    return sum(size * chance(len(content)) for content, size in layers.items())
 
 
 def moved_bytes(snapshot: Snapshot, old: Strategy, new: Strategy, images: Images = ()) -> int:

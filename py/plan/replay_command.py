@@ -18,33 +18,33 @@ Ratios are bytes pulled, to those of one layer per package; a budget counts all 
 are no packages."""
 
 
-def add_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Adds the command to a parser."""
-    parser = commands.add_parser(
-        "replay",
-        help="replay recorded lock histories",
+def parser() -> argparse.ArgumentParser:
+    """Returns the parser of the command."""
+    made = argparse.ArgumentParser(
+        prog="plan replay",
         description=__doc__,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("directory", type=Path, metavar="DIR", help="such as bench/lock_history")
-    parser.add_argument(
+    made.add_argument("directory", type=Path, metavar="DIR", help="such as bench/lock_history")
+    made.add_argument(
         "--budget",
         type=int,
         action="append",
         metavar="N",
         help="the most layers of an image; may be given again (default: 40 and 60)",
     )
-    parser.add_argument("--json", action="store_true", help="print everything as JSON")
-    parser.set_defaults(run=run)
+    made.add_argument("--json", action="store_true", help="print everything as JSON")
+    made.set_defaults(run=run)
+    return made
 
 
 def run(options: argparse.Namespace) -> None:
     """Prints the replays.
 
     Args:
-        options: what `add_command` asks for.
+        options: what `parser` asks for.
 
     Raises:
         HistoryError: if the directory does not hold histories.

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from plan.layer_plan import FIXED_LAYERS, layers_of
+from plan.layer_plan import FIXED_LAYERS, layers_of, least_slots
 from plan.planning import BUCKETS, LARGEST_GROUP, make_plan
 from plan.rates import rates_of
 from plan.replay import pulled_bytes
@@ -103,9 +103,24 @@ def test_no_group_is_larger_than_a_layer_may_be() -> None:
     assert make_plan([packages], budget=20, max_layer_bytes=LARGEST_GROUP // 3).groups == {}
 
 
-def test_what_is_heavy_everywhere_and_not_weighed_comes_first() -> None:
-    plan = make_plan([_some(3)], budget=40, known_heavy=["torch", "pkg-01", "numpy"])
-    assert plan.heavy == ["torch", "numpy"]
+def test_split_packages_are_not_joined_and_count_their_parts() -> None:
+    packages = _some(30) | {"torch": Package("1", 9_000_000)}
+    splits = {"torch": ["torch/lib", "torch/nn"]}
+    plan = make_plan([packages], budget=FIXED_LAYERS + 16, splits=splits, max_layer_bytes=4_000_000)
+    assert plan.splits == splits
+    assert "torch" not in {name for names in plan.groups.values() for name in names}
+    layers = layers_of(packages, plan, 16)
+    assert ["torch"] in layers
+    assert len(layers) + 2 == 15
+    assert least_slots(packages, plan) <= 16
+
+
+def test_too_many_parts_leave_no_room() -> None:
+    packages = _some(30)
+    splits = {f"pkg-{number:02}": ["x"] for number in range(8)}
+    plan = make_plan([packages], budget=FIXED_LAYERS + 12, splits=splits)
+    assert plan.groups == {}
+    assert least_slots(packages, plan) == 16 + plan.buckets
 
 
 def test_order_has_what_all_images_share_below_and_what_changes_above() -> None:
