@@ -40,6 +40,8 @@ def write_bucket(actions, *, name, layer, members, toolset):
     arguments.add("--descriptor", made.descriptor)
     arguments.add("--listing", made.listing)
     arguments.add("--compression", settings.compression)
+    if settings.level:
+        arguments.add("--level", settings.level)
     files = [[member.tar, member.descriptor, member.listing] for member in members]
     run_tool(
         actions,

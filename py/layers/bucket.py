@@ -1,7 +1,8 @@
 """`layers bucket`: from members that images share to one layer, without compressing again.
 
 What is joined is the first `body_size` bytes of each: the end of an archive is a frame of its own
-after them, and most readers of tars stop at the first end they meet.
+after them, and most readers of tars stop at the first end they meet. What several members have is
+joined once: see `layers.repeated`.
 """
 
 from __future__ import annotations
@@ -12,20 +13,21 @@ from layers.arguments import Command, Option, parse
 from layers.compression import COMPRESSIONS, compression_of
 from layers.execution_root import located
 from layers.joining import Part, join
-from layers.kernel_copy import write
-from layers.layer_file import END_OF_ARCHIVE, compressed_end
 from layers.members import read_members
 from layers.outputs import whole_files
 from layers.plans import read_record
 from layers.records import Bucket, Descriptor, ListingHeader, encode
+from layers.repeated import without_repeated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from layers.compression import Compression
+    from layers.joining import Joined
     from layers.members import Member
-    from layers.records import Component
+    from layers.record import Record
+    from layers.repeated import Kept
 
 _COMMAND = Command(
     name="bucket",
@@ -36,6 +38,7 @@ _COMMAND = Command(
         Option(name="--descriptor", meaning="JSON to write: Descriptor"),
         Option(name="--listing", meaning="JSON lines to write: ListingHeader, ListingEntry"),
         Option(name="--compression", meaning=f"of the members: one of {', '.join(COMPRESSIONS)}"),
+        Option(name="--level", meaning="of the members", required=False),
     ),
 )
 
@@ -50,61 +53,51 @@ def run(argv: Sequence[str]) -> None:
         LayersError: if the members do not fit together, or the disk does not allow it.
     """
     options = parse(_COMMAND, argv)
-    compression = compression_of(options["compression"], "")
+    compression = compression_of(options["compression"], options["level"])
     bucket = read_record(Bucket, options["bucket"])
     members = read_members(bucket, compression.media_type)
+    kept = without_repeated(members)
     with whole_files(options["tar"], options["descriptor"], options["listing"]) as parts:
-        descriptor = _write_tar(members, compression, parts[0]).replace(
+        joined = _write_tar(members, kept, compression, parts[0])
+        components = tuple(c for member in members for c in member.listing.components)
+        descriptor = Descriptor(
             layer=bucket.layer,
+            media_type=compression.media_type,
+            digest=joined.digest,
+            diff_id=joined.diff_id,
+            size=joined.size,
+            uncompressed_size=joined.uncompressed_size,
+            body_size=joined.body_size,
+            file_count=sum(entry.type != "directory" for entry in kept.entries),
+            content_size=sum(entry.size for entry in kept.entries),
             src=options["tar"],
-            components=tuple(c for member in members for c in member.listing.components),
+            components=components,
         )
-        with open(parts[1], "w", encoding="utf-8", newline="\n") as out:
-            out.write(encode(descriptor))
-        _write_listing(bucket.layer, members, parts[2])
+        root = members[0].listing.header.root
+        header = ListingHeader(layer=bucket.layer, root=root, components=components)
+        _write_lines(parts[1], [descriptor])
+        _write_lines(parts[2], [header, *kept.entries])
 
 
-def _write_tar(members: Sequence[Member], compression: Compression, dest: str) -> Descriptor:
-    """Returns what there is to say about the file."""
-    end = compressed_end(compression.compress)
+def _write_tar(
+    members: Sequence[Member], kept: Kept, compression: Compression, dest: str
+) -> Joined:
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(open(located(member.src), "rb")) for member in members]
         to = stack.enter_context(open(dest, "wb")).fileno()
-        joined = join(
-            [
-                Part(fd=file.fileno(), src=member.src, descriptor=member.descriptor)
-                for file, member in zip(files, members, strict=True)
-            ],
-            to,
-        )
-        write(to, end)
-    joined.digest.update(end)
-    joined.diff_id.update(END_OF_ARCHIVE)
-    return Descriptor(
-        media_type=compression.media_type,
-        digest=f"sha256:{joined.digest.hexdigest()}",
-        diff_id=f"sha256:{joined.diff_id.hexdigest()}",
-        size=joined.size + len(end),
-        uncompressed_size=joined.uncompressed_size + len(END_OF_ARCHIVE),
-        body_size=joined.size,
-        file_count=sum(member.descriptor.file_count for member in members),
-        content_size=sum(member.descriptor.content_size for member in members),
-    )
-
-
-def _write_listing(layer: Component, members: Sequence[Member], dest: str) -> None:
-    """Joins listings; an entry's component counts from the first of its member."""
-    header = ListingHeader(
-        layer=layer,
-        root=members[0].listing.header.root,
-        components=tuple(c for member in members for c in member.listing.components),
-    )
-    with open(dest, "w", encoding="utf-8", newline="\n") as out:
-        out.write(encode(header))
-        first = 0
-        for member in members:
-            out.writelines(
-                encode(entry.replace(component=first + entry.component))
-                for entry in member.listing.entries
+        parts = [
+            Part(
+                fd=file.fileno(),
+                src=member.src,
+                descriptor=member.descriptor,
+                entry_count=len(member.listing.entries),
+                left_out=left_out,
             )
-            first += len(member.listing.components)
+            for file, member, left_out in zip(files, members, kept.left_out, strict=True)
+        ]
+        return join(parts, compression, to)
+
+
+def _write_lines(dest: str, records: Iterable[Record]) -> None:
+    with open(dest, "w", encoding="utf-8", newline="\n") as out:
+        out.writelines(map(encode, records))

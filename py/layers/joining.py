@@ -1,30 +1,29 @@
-"""The one pass over the members of a bucket: copied as they are, everything counted on the way.
+"""The one pass over the members of a bucket: everything is hashed and counted on the way.
 
-Two threads read the same bytes: one hashes and copies them, the other decompresses them and hashes
-the tar. All of it leaves the interpreter's lock to the other thread.
+Frames go from file to file as they are. Only one with an entry that the bucket has already is made
+anew, from the rest of it. Hashing is half of the work, and another thread's.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import threading
 
-from layers.decompression import decompressed
+from layers.decompression import frames
 from layers.errors import BucketError
-from layers.kernel_copy import copy
-from layers.layer_file import END_OF_ARCHIVE
+from layers.hashing import Hashing
+from layers.layer_file import END_OF_ARCHIVE, compressed_end
 from layers.members import BUILD_AGAIN
 from layers.record import Record
 from layers.request import stop_if_cancelled
+from layers.tar_entries import EntryFilter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from layers.compression import Compression
     from layers.records import Descriptor
-
-_READ_SIZE = 1 << 20
 
 
 class Part(Record):
@@ -33,96 +32,57 @@ class Part(Record):
     fd: int
     src: str
     descriptor: Descriptor
+    entry_count: int
+    left_out: frozenset[int]
+    """Numbers of the entries that the bucket has already."""
 
 
 class Joined(Record):
-    """What the members are together, without the end of the archive."""
+    """What the members have become."""
 
-    digest: hashlib._Hash
-    diff_id: hashlib._Hash
+    digest: str
+    diff_id: str
     size: int
+    body_size: int
     uncompressed_size: int
 
 
-def join(parts: Sequence[Part], to: int) -> Joined:
-    """Copies the bodies of members, one after the other.
+def join(parts: Sequence[Part], compression: Compression, to: int) -> Joined:
+    """Writes members one after the other, and the end of the archive.
 
     Args:
-        parts: of one media type; the files have the sizes that the descriptors say.
+        parts: of this compression; the files have the sizes that the descriptors say.
+        compression: of the bucket.
         to: a file descriptor.
 
     Raises:
         BucketError: if a member is not what its descriptor says.
     """
-    tar = _Tar(parts)
-    tar.start()
-    digest = hashlib.sha256()
-    try:
+    with Hashing() as hashing:
+        joining = _Joining(compression, to, hashing)
         for part in parts:
             stop_if_cancelled()
-            _hash(part, digest)
-            copy(part.fd, part.descriptor.body_size, to)
-    except BaseException:
-        tar.wanted = False
-        raise
-    finally:
-        tar.join()
-    if tar.error:
-        raise tar.error
-    return Joined(
-        digest=digest,
-        diff_id=tar.diff_id,
-        size=sum(part.descriptor.body_size for part in parts),
-        uncompressed_size=tar.size,
-    )
+            joining.add(part)
+        return joining.finish()
 
 
-def _hash(part: Part, digest: hashlib._Hash) -> None:
-    """Adds the body of a member to a digest, and compares the whole of it with its own."""
-    own = hashlib.sha256()
-    body_size = part.descriptor.body_size
-    for chunk in _Range(part.fd, 0, body_size).chunks():
-        own.update(chunk)
-        digest.update(chunk)
-    for chunk in _Range(part.fd, body_size, part.descriptor.size).chunks():
-        own.update(chunk)
-    found = f"sha256:{own.hexdigest()}"
-    if found != part.descriptor.digest:
-        raise BucketError(
-            f"{part.src}: expected digest {part.descriptor.digest!r}, got {found!r}",
-            fix=BUILD_AGAIN,
-        )
+class _Joining:
+    """A bucket while it is written."""
 
+    def __init__(self, compression: Compression, to: int, hashing: Hashing) -> None:
+        self._compression = compression
+        self._to = to
+        self._hashing = hashing
+        self._digest = hashlib.sha256()
+        self._diff_id = hashlib.sha256()
+        self._size = 0
+        self._uncompressed_size = 0
 
-class _Tar(threading.Thread):
-    """Decompresses the bodies of members."""
-
-    def __init__(self, parts: Sequence[Part]) -> None:
-        super().__init__(daemon=True)
-        self._parts = parts
-        self.diff_id = hashlib.sha256()
-        self.size = 0
-        self.error: Exception | None = None
-        self.wanted = True
-
-    def run(self) -> None:
-        """Keeps what goes wrong for the thread that waits."""
+    def add(self, part: Part) -> None:
+        """Appends the body of a member."""
+        own = hashlib.sha256()
         try:
-            for part in self._parts:
-                if self.wanted:
-                    self._add(part)
-        except Exception as error:  # noqa: BLE001 - any of them is told by that thread
-            self.error = error
-
-    def _add(self, part: Part) -> None:
-        size = 0
-        body = _Range(part.fd, 0, part.descriptor.body_size)
-        try:
-            for piece in decompressed(body, part.descriptor.media_type):
-                if not self.wanted:
-                    return
-                self.diff_id.update(piece)
-                size += len(piece)
+            size, count = self._add_frames(part, own)
         except ValueError as error:
             raise BucketError(
                 f"{part.src}: expected {part.descriptor.media_type}, got other bytes",
@@ -130,17 +90,64 @@ class _Tar(threading.Thread):
                 fix=BUILD_AGAIN,
             ) from None
         expected = part.descriptor.uncompressed_size - len(END_OF_ARCHIVE)
-        if size != expected:
+        if (size, count) != (expected, part.entry_count):
             raise BucketError(
-                f"{part.src}: expected {expected} bytes of entries in its first "
-                f"{part.descriptor.body_size} bytes, got {size}",
+                f"{part.src}: expected {part.entry_count} entries of {expected} bytes in its first "
+                f"{part.descriptor.body_size} bytes, got {count} of {size}",
                 fix=BUILD_AGAIN,
             )
-        self.size += size
+        tail = _Range(part.fd, part.descriptor.body_size, part.descriptor.size)
+        while data := tail.read(1 << 20):
+            self._hashing.update(own, data)
+        found = f"sha256:{self._hashing.hexdigest(own)}"
+        if found != part.descriptor.digest:
+            raise BucketError(
+                f"{part.src}: expected digest {part.descriptor.digest!r}, got {found!r}",
+                fix=BUILD_AGAIN,
+            )
+
+    def finish(self) -> Joined:
+        """Appends the end of the archive."""
+        body_size = self._size
+        self._write(compressed_end(self._compression.compress), END_OF_ARCHIVE)
+        return Joined(
+            digest=f"sha256:{self._hashing.hexdigest(self._digest)}",
+            diff_id=f"sha256:{self._hashing.hexdigest(self._diff_id)}",
+            size=self._size,
+            body_size=body_size,
+            uncompressed_size=self._uncompressed_size,
+        )
+
+    def _add_frames(self, part: Part, own: hashlib._Hash) -> tuple[int, int]:
+        """Returns the bytes and the entries that the member has."""
+        size = 0
+        entries = EntryFilter(part.left_out)
+        body = _Range(part.fd, 0, part.descriptor.body_size)
+        for frame in frames(body, part.descriptor.media_type):
+            self._hashing.update(own, frame.raw)
+            size += len(frame.data)
+            kept = b"".join(entries.kept(frame.data))
+            if len(kept) == len(frame.data):
+                self._write(frame.raw, frame.data)
+            elif kept:
+                compress = self._compression.compress
+                self._write(compress(kept) if compress else kept, kept)
+        if not entries.is_between_entries():
+            raise ValueError("the last entry is cut off")
+        return size, entries.count
+
+    def _write(self, raw: bytes, data: bytes) -> None:
+        self._hashing.update(self._digest, raw)
+        self._hashing.update(self._diff_id, data)
+        self._size += len(raw)
+        self._uncompressed_size += len(data)
+        rest = memoryview(raw)
+        while rest:
+            rest = rest[os.write(self._to, rest) :]
 
 
 class _Range:
-    """Some bytes of a file, from the first to the last; other readers of it are not disturbed."""
+    """Some bytes of a file."""
 
     def __init__(self, fd: int, start: int, end: int) -> None:
         self._fd = fd
@@ -152,7 +159,3 @@ class _Range:
         data = os.pread(self._fd, min(size, self._end - self._at), self._at)
         self._at += len(data)
         return data
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yields the rest."""
-        return iter(lambda: self.read(_READ_SIZE), b"")

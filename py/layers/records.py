@@ -19,6 +19,7 @@ __all__ = (
     "SCHEMA_VERSION",
     "Bucket",
     "Component",
+    "Copy",
     "Descriptor",
     "Duplicate",
     "ImageRequest",
@@ -101,6 +102,13 @@ class ListingHeader(Record):
     components: tuple[Component, ...] = ()
 
 
+class Copy(Record):
+    """A file with the bytes of an entry, at the same dest, that is not in the tar itself."""
+
+    src: str = ""
+    component: int = 0
+
+
 class ListingEntry(Record):
     """One entry of a tar, as written."""
 
@@ -114,6 +122,7 @@ class ListingEntry(Record):
     src: str = ""
     component: int = 0
     format: str = ""
+    copies: tuple[Copy, ...] = ()
 
 
 class Runfile(Record):

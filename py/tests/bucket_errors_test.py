@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from bucket_fixtures import arguments, error_of, member, planned
 from layers.__main__ import main
+from layers.compression import COMPRESSIONS
 
 ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd"
 
@@ -71,20 +72,30 @@ def test_a_member_that_is_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
-@pytest.mark.parametrize("place", [100, -3], ids=["body", "end of the archive"])
-def test_other_bytes_of_the_same_size(place: int, capsys: pytest.CaptureFixture[str]) -> None:
-    member("a")
-    other = member("b")
-    data = bytearray(other.file)
-    data[place] ^= 1
-    Path("b.tar").write_bytes(data)
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+def test_other_bytes_of_the_same_size(compression: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the body, compressors find most of them by themselves; behind it only the digest does."""
+    written = member("a", compression)
+    body, data = written.descriptor["body_size"], bytearray(written.file)
+    data[-3] ^= 1
+    Path("a.tar").write_bytes(data)
 
-    said = error_of(capsys, planned("a"), planned("b"))
+    assert main(arguments(planned("a"), compression=compression)) == 2
 
-    assert said.startswith(f"b.tar: expected digest '{other.descriptor['digest']}', got 'sha256:")
-    assert said.endswith(
-        "A file is cut off, or is not the one that its descriptor tells of: build it again.\n"
+    first, fix = capsys.readouterr().err.splitlines()
+    assert first.startswith(
+        f"layers: error: a.tar: expected digest '{written.descriptor['digest']}', got 'sha256:"
     )
+    assert fix == (
+        "A file is cut off, or is not the one that its descriptor tells of: build it again."
+    )
+    data[-3] ^= 1
+    for place in (0, body // 2, body - 1):
+        data[place] ^= 1
+        Path("a.tar").write_bytes(data)
+        assert main(arguments(planned("a"), compression=compression)) == 2
+        assert capsys.readouterr().err.startswith("layers: error: a.tar: expected ")
+        data[place] ^= 1
 
 
 def test_a_body_of_another_size_than_the_descriptor_says(
@@ -95,22 +106,47 @@ def test_a_body_of_another_size_than_the_descriptor_says(
     _rewrite("a", uncompressed_size=size + 512)
 
     assert error_of(capsys, planned("a")) == (
-        f"a.tar: expected {size - 512} bytes of entries in its first {body} bytes, "
-        f"got {size - 1024}.\n"
+        f"a.tar: expected 7 entries of {size - 512} bytes in its first {body} bytes, "
+        f"got 7 of {size - 1024}.\n"
         "A file is cut off, or is not the one that its descriptor tells of: build it again.\n"
     )
 
 
-def test_a_body_that_ends_within_a_frame(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("missing", [1, 5, 100])
+def test_a_body_that_ends_within_a_frame(missing: int, capsys: pytest.CaptureFixture[str]) -> None:
     written = member("a")
-    body = written.descriptor["body_size"]
-    entries = written.descriptor["uncompressed_size"] - 1024
-    _rewrite("a", body_size=body - 5)
+    _rewrite("a", body_size=written.descriptor["body_size"] - missing)
 
-    said = error_of(capsys, planned("a"))
+    assert error_of(capsys, planned("a")) == (
+        f"a.tar: expected {ZSTD}, got other bytes.\n"
+        "  the last frame is cut off\n"
+        "A file is cut off, or is not the one that its descriptor tells of: build it again.\n"
+    )
 
-    assert said.startswith(
-        f"a.tar: expected {entries} bytes of entries in its first {body - 5} bytes, got "
+
+def test_a_body_that_ends_within_an_entry(capsys: pytest.CaptureFixture[str]) -> None:
+    written = member("a", "none")
+    _rewrite("a", body_size=written.descriptor["body_size"] - 100)
+
+    assert main(arguments(planned("a"), compression="none")) == 2
+
+    assert "  the last entry is cut off\n" in capsys.readouterr().err
+
+
+def test_different_bytes_at_one_dest(capsys: pytest.CaptureFixture[str]) -> None:
+    member("a", **{"shared/x": b"a", "shared/y": b"y"})
+    member("b", **{"shared/x": b"bb", "shared/y/z": b"z"})
+
+    first, second = "ca978112ca1b", "3b64db95cb55"
+    assert error_of(capsys, planned("a"), planned("b")) == (
+        "app/shared/x: expected one content, got packages that put different ones there.\n"
+        f"  @pypi//a:pkg: file of 1 bytes, sha256 {first}, mode 0644\n"
+        f"  @pypi//b:pkg: file of 2 bytes, sha256 {second}, mode 0644\n"
+        "Drop one of them from the deps, or take versions of them that do not ship the same file.\n"
+        "app/shared/y: expected one content, got packages that put different ones there.\n"
+        "  @pypi//a:pkg: file of 1 bytes, sha256 a1fce4363854, mode 0644\n"
+        "  @pypi//b:pkg: directory, mode 0755\n"
+        "Drop one of them from the deps, or take versions of them that do not ship the same file.\n"
     )
 
 

@@ -61,14 +61,14 @@ def test_every_member_is_there(compression: str, unpack: Callable[[Written], Non
 
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
-def test_what_members_share_is_in_it_once_a_member(compression: str) -> None:
+def test_no_dest_is_in_it_twice(compression: str) -> None:
+    """Docker and podman refuse such a layer."""
     for name in NAMES:
         member(name, compression)
     bucket = join(*map(planned, NAMES), compression=compression)
 
     with tarfile.open(fileobj=io.BytesIO(bucket.tar)) as tar:
-        found = [(info.name, info.isdir()) for info in tar]
+        found = [info.name for info in tar]
 
-    assert found == [(entry["dest"], entry["type"] == "directory") for entry in bucket.listing]
-    assert found.count(("app/shared/ns/__init__.py", False)) == len(NAMES)
-    assert found.count(("app/shared", True)) == len(NAMES)
+    assert found == [entry["dest"] for entry in bucket.listing]
+    assert len(found) == len(set(found))

@@ -1,15 +1,17 @@
-"""The bytes of a bucket: those of its members, and one end."""
+"""The bytes of a bucket: those of its members, each dest once, and one end."""
 
+import io
 import json
 import os
+import tarfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bucket_fixtures import BUCKET, arguments, join, member, planned, wheel
 from layer_fixtures import Written, run, sha256
-from layers import kernel_copy
 from layers.compression import COMPRESSIONS
+from layers.decompression import frames
 
 END = bytes(1024)
 
@@ -28,22 +30,46 @@ def compression(request: pytest.FixtureRequest) -> str:
     return name
 
 
-def _body(member: Written) -> bytes:
-    return member.file[: member.descriptor["body_size"]]
+def _entries(member: Written) -> dict[str, bytes]:
+    """Returns the bytes of every entry, from where `tarfile` finds its headers."""
+    tar = member.tar
+    with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
+        infos = archive.getmembers()
+    ends = [info.offset for info in infos[1:]] + [len(tar) - len(END)]
+    return {info.name: tar[info.offset : end] for info, end in zip(infos, ends, strict=True)}
 
 
-def test_is_its_members_as_they_are_and_one_end(compression: str) -> None:
+def test_has_every_entry_once_in_the_order_of_members(compression: str) -> None:
+    long = {f"shared/{'d' * 90}/{name}": name.encode() for name in ("x" * 90, "y" * 120)}
     members = [
         member("a", compression, big=BIG),
-        member("b", compression),
-        member("c", compression),
+        member("b", compression, **{"shared/b": BIG, **long}),
+        member("c", compression, **long),
     ]
 
     bucket = join(*map(planned, "abc"), compression=compression)
 
-    bodies = b"".join(map(_body, members))
-    assert bucket.file == bodies + members[0].file[members[0].descriptor["body_size"] :]
-    assert bucket.tar == b"".join(one.tar.removesuffix(END) for one in members) + END
+    expected: dict[str, bytes] = {}
+    for one in members:
+        for name, data in _entries(one).items():
+            expected.setdefault(name, data)
+    assert bucket.tar == b"".join(expected.values()) + END
+
+
+def test_frames_with_nothing_repeated_are_as_they_were(compression: str) -> None:
+    """Those of the first member, and those of others behind the directories they share."""
+    a = member("a", compression, big=BIG)
+    b = member("b", compression, z=BIG)
+
+    bucket = join(planned("a"), planned("b"), compression=compression)
+
+    body = a.descriptor["body_size"]
+    assert bucket.file[:body] == a.file[:body]
+    body = b.descriptor["body_size"]
+    _, *others = frames(io.BytesIO(b.file[:body]), b.descriptor["media_type"])
+    assert len(others) > 1
+    end = b.file[body:]
+    assert bucket.file.endswith(b"".join(frame.raw for frame in others) + end)
 
 
 def test_says_what_its_file_is(compression: str) -> None:
@@ -51,6 +77,7 @@ def test_says_what_its_file_is(compression: str) -> None:
 
     bucket = join(*map(planned, "ab"), compression=compression)
 
+    end = len(members[0].file) - members[0].descriptor["body_size"]
     assert bucket.descriptor == {
         "schema_version": 1,
         "layer": BUCKET,
@@ -59,9 +86,9 @@ def test_says_what_its_file_is(compression: str) -> None:
         "diff_id": f"sha256:{sha256(bucket.tar)}",
         "size": len(bucket.file),
         "uncompressed_size": len(bucket.tar),
-        "body_size": len(b"".join(map(_body, members))),
-        "file_count": 7,
-        "content_size": sum(info.size for one in members for info in one.members.values()),
+        "body_size": len(bucket.file) - end,
+        "file_count": 6,
+        "content_size": sum(info.size for info in bucket.members.values()),
         "src": "out.tar",
         "components": [wheel("a"), wheel("b")],
     }
@@ -79,8 +106,19 @@ def test_lists_what_its_members_list(compression: str) -> None:
         "root": "app",
         "components": [wheel("b"), wheel("a")],
     }
-    of_a = [{**entry, "component": 1} for entry in members[1].listing]
-    assert bucket.listing == [*members[0].listing, *of_a]
+    blank = "app/shared/ns/__init__.py"
+    copies = [{"src": "src/a/shared/ns/__init__.py", "component": 1}]
+    of_b = [
+        {**entry, "copies": copies} if entry["dest"] == blank else entry
+        for entry in members[0].listing
+    ]
+    of_a = [
+        {**entry, "component": 1}
+        for entry in members[1].listing
+        if entry["dest"] in ("app/bin/a", "app/shared/ns/a.py")
+    ]
+    assert bucket.listing == [*of_b, *of_a]
+    assert list(bucket.members) == [entry["dest"] for entry in bucket.listing]
 
 
 def test_a_bucket_is_a_member_too(compression: str) -> None:
@@ -91,7 +129,7 @@ def test_a_bucket_is_a_member_too(compression: str) -> None:
 
     again = join(planned("ab", layer=BUCKET), planned("c"), compression=compression, out="again")
 
-    assert again.file == whole.file
+    assert again.tar == whole.tar
     assert again.listing == whole.listing
 
 
@@ -120,33 +158,12 @@ def test_a_process_of_its_own_writes_the_same(compression: str) -> None:
 
 
 def test_the_order_is_that_of_the_request(compression: str) -> None:
-    a, b = member("a", compression), member("b", compression)
+    member("a", compression)
+    b = member("b", compression)
 
     bucket = join(planned("b"), planned("a"), compression=compression)
 
-    assert bucket.file.startswith(_body(b) + _body(a))
-
-
-def test_a_kernel_that_does_not_copy(monkeypatch: pytest.MonkeyPatch, compression: str) -> None:
-    for name in "ab":
-        member(name, compression, big=BIG)
-    by_kernel = join(*map(planned, "ab"), compression=compression, out="by_kernel")
-
-    monkeypatch.delattr(kernel_copy.os, "copy_file_range", raising=False)
-
-    assert join(*map(planned, "ab"), compression=compression).file == by_kernel.file
-
-
-def test_files_that_the_kernel_does_not_copy_between(tmp_path: Path) -> None:
-    """A pipe is none that `copy_file_range` writes to."""
-    src = tmp_path / "src"
-    src.write_bytes(b"0123456789")
-    end, start = os.pipe()
-    with src.open("rb") as file:
-        kernel_copy.copy(file.fileno(), 7, start)
-    os.close(start)
-    with open(end, "rb") as read:
-        assert read.read() == b"0123456"
+    assert bucket.file.startswith(b.file[: b.descriptor["body_size"]])
 
 
 @pytest.mark.parametrize("kind", ["tar", "descriptor", "listing"])

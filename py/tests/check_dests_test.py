@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from check_fixtures import APP, A, B, Image, directory, file, link, problem
-from layers.records import Component
+from layers.records import Component, Copy, Runfile
+
+C = Component(origin="pypi", name="c", version="3.0", label="@pypi//c:pkg")
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +31,23 @@ def test_same_bytes_in_shared_layers(image: Image) -> None:
 
 def test_same_bytes_in_one_bucket(image: Image) -> None:
     bucket = Component(origin="pypi", name="bucket 1")
-    image.layer(bucket, file("app/x"), file("app/x", component=1), components=(A, B))
+    copy = Copy(src="src/b/x", component=1)
+    image.layer(bucket, file("app/runfiles/x", src="x", copies=(copy,)), components=(A, B))
+    image.layer(C, file("app/runfiles/x", src="src/c/x"))
+
+    assert image.check(
+        Runfile(path="x", src="x"),
+        Runfile(path="x", src="src/b/x"),
+        Runfile(path="x", src="src/c/x"),
+    )["duplicates"] == [
+        {"dest": "app/runfiles/x", "layers": ["@pypi//a:pkg", "@pypi//b:pkg", "@pypi//c:pkg"]}
+    ]
+
+
+def test_same_bytes_in_one_bucket_alone(image: Image) -> None:
+    bucket = Component(origin="pypi", name="bucket 1")
+    copy = Copy(src="src/b/x", component=1)
+    image.layer(bucket, file("app/x", copies=(copy,)), components=(A, B))
 
     assert image.check()["duplicates"] == [
         {"dest": "app/x", "layers": ["@pypi//a:pkg", "@pypi//b:pkg"]}

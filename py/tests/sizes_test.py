@@ -23,7 +23,7 @@ def _layers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     member("torch", **{"lib/libtorch.so": TORCH, "lib/small.so": b"s" * 1_000})
     for name in "ab":
-        member(name, data=name.encode() * 5_000)
+        member(name, **{f"{name}.dat": name.encode() * 5_000})
     join(planned("a"), planned("b"), out="bucket")
     write(header(APP), {"dest": "svc.py", "src": put("svc.py")}, compression="zstd", out="app")
 
@@ -81,7 +81,7 @@ def test_a_package_that_shares_a_layer() -> None:
 
     assert _judged(("a", size), compressed=True) == ""
     assert f"in a, got {size:,}.\n" in _judged(("a", size - 1), compressed=True)
-    assert "5,000  app/data" in _judged(("a", 1))
+    assert "5,000  app/a.dat" in _judged(("a", 1))
 
 
 @pytest.mark.parametrize("name", ["bucket-1", "pypi", "//svc:svc", "@pypi//a:pkg"])

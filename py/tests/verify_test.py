@@ -126,7 +126,7 @@ def test_a_file_that_is_cut_off() -> None:
 
     assert "      size: expected " in said
     assert "      diff_id: expected " in said
-    assert "      tar: unexpected end of data\n" in said
+    assert "      tar: the last frame is cut off\n" in said
 
 
 def test_a_file_that_is_no_layer() -> None:
@@ -145,8 +145,8 @@ def test_a_bucket_whose_members_all_have_an_end() -> None:
 
     said = _verified(planned("bucket", layer=BUCKET | {"label": "//:plan"}))
 
-    second = len(bucket.listing) // 2 + 1
-    assert f"      entry {second}: expected directory 'app', mode 0755, got none\n" in said
+    assert "      entry 8: expected link 'app/bin/b', mode 0777 to " in said
+    assert len(bucket.listing) > 8
 
 
 def test_the_wheel_of_another_layer() -> None:

@@ -57,7 +57,11 @@ def check_dests(tree: Tree, binary: str) -> Dests:
         tree: all layers.
         binary: the target whose deps decide.
     """
-    claimed = {dest: placed for dest, placed in tree.placed_by_dest.items() if len(placed) > 1}
+    claimed = {
+        dest: placed
+        for dest, placed in tree.placed_by_dest.items()
+        if len(placed) > 1 or placed[0].copies
+    }
     problems: dict[str, list[tuple[str, ...]]] = {"": []}
     for dest, placed in claimed.items():
         problems.setdefault(_kind(placed), []).append((dest, *map(describe, placed)))
@@ -74,7 +78,8 @@ def check_dests(tree: Tree, binary: str) -> Dests:
 def _duplicates(claimed: Mapping[str, Sequence[Placed]]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for dest, placed in claimed.items():
         if _kind(placed) == "shared":
-            yield dest, tuple(name_of(p.component) for p in placed)
+            owners = (owner for p in placed for owner in (p.component, *p.copies))
+            yield dest, tuple(map(name_of, owners))
 
 
 def _kind(placed: Sequence[Placed]) -> str:

@@ -23,6 +23,8 @@ class _Srcs:
         for placed in tree:
             if placed.entry.src:
                 self._placed[placed.entry.src].append(placed)
+            for copy in placed.entry.copies:
+                self._placed[copy.src].append(placed)
         self._sorted = sorted(self._placed)
 
     def of(self, src: str) -> Sequence[Placed]:

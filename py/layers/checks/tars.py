@@ -97,7 +97,7 @@ def _entry_problems(listing: Listing, contents: Contents) -> Iterator[str]:
 
 def _as_read(entry: ListingEntry) -> ListingEntry:
     """Returns what a tar says of an entry, and no more."""
-    return entry.replace(machine="", format="", src="", component=0)
+    return entry.replace(machine="", format="", src="", component=0, copies=())
 
 
 def _described(entry: ListingEntry | None) -> str:

@@ -31,6 +31,9 @@ class Placed(Record):
     position: int
     """Of the layer in the plan, from 0."""
 
+    copies: tuple[Component, ...] = ()
+    """Who else has the same file, in the same layer."""
+
 
 class Resolved(Record):
     """Where a dest leads when all links are followed."""
@@ -165,7 +168,10 @@ def _placed(planned: PlannedLayer, position: int) -> Iterator[Placed]:
     layer, components = listing.header.layer, listing.components
     for entry in listing.entries:
         component = components[entry.component]
-        yield Placed(entry=entry, component=component, layer=layer, position=position)
+        copies = tuple(components[copy.component] for copy in entry.copies)
+        yield Placed(
+            entry=entry, component=component, layer=layer, position=position, copies=copies
+        )
 
 
 def _parent(dest: str) -> str:

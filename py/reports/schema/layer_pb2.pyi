@@ -128,7 +128,7 @@ class ListingHeader(_message.Message):
     def __init__(self, schema_version: _Optional[int] = ..., layer: _Optional[_Union[Component, _Mapping]] = ..., root: _Optional[str] = ..., components: _Optional[_Iterable[_Union[Component, _Mapping]]] = ...) -> None: ...
 
 class ListingEntry(_message.Message):
-    __slots__ = ("dest", "type", "mode", "size", "sha256", "target", "machine", "src", "component", "format")
+    __slots__ = ("dest", "type", "mode", "size", "sha256", "target", "machine", "src", "component", "format", "copies")
     DEST_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
     MODE_FIELD_NUMBER: _ClassVar[int]
@@ -139,6 +139,7 @@ class ListingEntry(_message.Message):
     SRC_FIELD_NUMBER: _ClassVar[int]
     COMPONENT_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
+    COPIES_FIELD_NUMBER: _ClassVar[int]
     dest: str
     type: EntryType
     mode: int
@@ -149,7 +150,16 @@ class ListingEntry(_message.Message):
     src: str
     component: int
     format: str
-    def __init__(self, dest: _Optional[str] = ..., type: _Optional[_Union[EntryType, str]] = ..., mode: _Optional[int] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., target: _Optional[str] = ..., machine: _Optional[str] = ..., src: _Optional[str] = ..., component: _Optional[int] = ..., format: _Optional[str] = ...) -> None: ...
+    copies: _containers.RepeatedCompositeFieldContainer[Copy]
+    def __init__(self, dest: _Optional[str] = ..., type: _Optional[_Union[EntryType, str]] = ..., mode: _Optional[int] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., target: _Optional[str] = ..., machine: _Optional[str] = ..., src: _Optional[str] = ..., component: _Optional[int] = ..., format: _Optional[str] = ..., copies: _Optional[_Iterable[_Union[Copy, _Mapping]]] = ...) -> None: ...
+
+class Copy(_message.Message):
+    __slots__ = ("src", "component")
+    SRC_FIELD_NUMBER: _ClassVar[int]
+    COMPONENT_FIELD_NUMBER: _ClassVar[int]
+    src: str
+    component: int
+    def __init__(self, src: _Optional[str] = ..., component: _Optional[int] = ...) -> None: ...
 
 class Runfile(_message.Message):
     __slots__ = ("path", "src", "replaced")
