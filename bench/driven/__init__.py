@@ -1,0 +1,1 @@
+"""Drives the real Bazel in small generated workspaces."""

@@ -1,0 +1,33 @@
+"""All parts, in the order of the document."""
+
+from bench.parts import (
+    analysis,
+    app_edit,
+    bump_one_wheel,
+    cold,
+    image_100,
+    memory,
+    over_budget,
+    second_image,
+    sixty_vs_two,
+    worker_overhead,
+    writer_gzip,
+    writer_none,
+    writer_zstd,
+)
+
+PARTS = (
+    app_edit.PART,
+    cold.PART,
+    sixty_vs_two.PART,
+    writer_none.PART,
+    writer_zstd.PART,
+    writer_gzip.PART,
+    worker_overhead.PART,
+    image_100.PART,
+    bump_one_wheel.PART,
+    second_image.PART,
+    over_budget.PART,
+    analysis.PART,
+    memory.PART,
+)
