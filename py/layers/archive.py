@@ -14,7 +14,7 @@ from layers.scripts import with_shebang
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import TextIO
 
     from layers.layer_file import LayerFile
@@ -60,18 +60,21 @@ class Archive:
     def write_entries(self) -> None:
         """Adds all entries, without the end of the archive.
 
-        Parents stand before children: code points of text sort like its UTF-8 bytes.
+        Directories first, in a frame of their own: other members of a bucket have most of them too,
+        and what it leaves out of a frame is compressed again. Code points of text sort like its
+        UTF-8 bytes.
 
         Raises:
             ManifestError: if a source cannot be read whole.
         """
-        root = self._tree.root
         leaf_by_dest = {leaf.dest: leaf for leaf in self._tree.leaves}
+        directories = _directories(leaf_by_dest)
+        directories |= {d for d, leaf in leaf_by_dest.items() if isinstance(leaf, DirectoryLeaf)}
         if leaf_by_dest:
-            self._add_directory(root)
-        for dest in sorted(leaf_by_dest.keys() | _directories(leaf_by_dest)):
-            stop_if_cancelled()
-            self._add(leaf_by_dest.get(dest), f"{root}/{dest}")
+            self._add_directory(self._tree.root)
+        self._add_all(sorted(directories), leaf_by_dest)
+        self._to.end_frame()
+        self._add_all(sorted(leaf_by_dest.keys() - directories), leaf_by_dest)
 
     def write_listing(self, listing: TextIO) -> None:
         """Writes one line for the tree and one per entry, in the order of the tar.
@@ -80,6 +83,11 @@ class Archive:
         """
         listing.write(header_line(self._tree))
         listing.writelines(line if isinstance(line, str) else line.line() for line in self._lines)
+
+    def _add_all(self, dests: Iterable[str], leaf_by_dest: Mapping[str, Leaf]) -> None:
+        for dest in dests:
+            stop_if_cancelled()
+            self._add(leaf_by_dest.get(dest), f"{self._tree.root}/{dest}")
 
     def _add(self, leaf: Leaf | None, dest: str) -> None:
         if leaf is None:

@@ -92,6 +92,10 @@ class LayerFile:
         block.contents.append((digest, start, start + size))
         self._advance(len(header) + size)
 
+    def end_frame(self) -> None:
+        """Makes what was added so far frames of its own."""
+        self._block = self._pipeline.flush(self._block)
+
     def finish(self) -> Sums:
         """Ends the body, appends the end of the archive as a frame of its own."""
         digest, diff_id, body_size = self._pipeline.finish(self._block, END_OF_ARCHIVE)

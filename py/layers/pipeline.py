@@ -56,6 +56,23 @@ class Pipeline:
             self._threads = _Threads(self)
         self._threads.push(block)
 
+    def flush(self, block: Block) -> Block:
+        """Takes a block that is not full, whose frames are then its own.
+
+        Returns:
+            An empty block.
+
+        Raises:
+            Exception: what a thread has met with a block before it.
+        """
+        if self._threads:
+            self._threads.push(block)
+            return self.next_block()
+        self.hash(block)
+        self.write(self.compressed(block))
+        reuse(block)
+        return new_block()
+
     def finish(self, block: Block, end: bytes) -> tuple[str, str, int]:
         """Takes the last block and the end of the archive, which gets a frame of its own.
 

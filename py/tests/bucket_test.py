@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from bucket_fixtures import BUCKET, arguments, join, member, planned, wheel
-from layer_fixtures import Written, run, sha256
+from layer_fixtures import Written, header, put, run, sha256, write
 from layers.compression import COMPRESSIONS
 from layers.decompression import frames
 
@@ -56,20 +56,34 @@ def test_has_every_entry_once_in_the_order_of_members(compression: str) -> None:
     assert bucket.tar == b"".join(expected.values()) + END
 
 
-def test_frames_with_nothing_repeated_are_as_they_were(compression: str) -> None:
-    """Those of the first member, and those of others behind the directories they share."""
+def test_members_that_share_directories_alone_are_as_they_were(compression: str) -> None:
+    """Nothing is left of the frame of the directories, and all others are the same."""
     a = member("a", compression, big=BIG)
-    b = member("b", compression, z=BIG)
+    entries = [{"dest": "shared/ns/own.py", "src": put("own", BIG)}]
+    b = write(header(wheel("b")), *entries, compression=compression, out="b")
 
     bucket = join(planned("a"), planned("b"), compression=compression)
 
     body = a.descriptor["body_size"]
     assert bucket.file[:body] == a.file[:body]
     body = b.descriptor["body_size"]
-    _, *others = frames(io.BytesIO(b.file[:body]), b.descriptor["media_type"])
+    first, *others = frames(io.BytesIO(b.file[:body]), b.descriptor["media_type"])
+    directories = 3 * 512
+    rest = first.data[directories:] + b"".join(frame.raw for frame in others) + b.file[body:]
+    assert bucket.file[a.descriptor["body_size"] :] == rest
+    assert compression == "none" or len(first.data) == directories
+
+
+def test_frames_with_nothing_repeated_are_as_they_were(compression: str) -> None:
+    member("a", compression, big=BIG)
+    b = member("b", compression, z=BIG)
+
+    bucket = join(planned("a"), planned("b"), compression=compression)
+
+    body = b.descriptor["body_size"]
+    _directories, _blank, *others = frames(io.BytesIO(b.file[:body]), b.descriptor["media_type"])
     assert len(others) > 1
-    end = b.file[body:]
-    assert bucket.file.endswith(b"".join(frame.raw for frame in others) + end)
+    assert bucket.file.endswith(b"".join(frame.raw for frame in others) + b.file[body:])
 
 
 def test_says_what_its_file_is(compression: str) -> None:

@@ -1,13 +1,16 @@
 """Which entries a tar holds: types, modes, order, directories, duplicates."""
 
+import io
 import os
 import random
 import struct
+import tarfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from layer_fixtures import APP, PYTHON, WHEEL, header, put, sha256, write
+from layers.decompression import frames
 
 
 @pytest.fixture(autouse=True)
@@ -36,8 +39,8 @@ def test_every_field_of_every_header() -> None:
     ] == [
         ("app", b"5", "0o755", 0, "", 0, 1000, 2000, "", ""),
         ("app/bin", b"5", "0o755", 0, "", 0, 1000, 2000, "", ""),
-        ("app/bin/app", b"0", "0o755", 4, "", 0, 1000, 2000, "", ""),
         ("app/runfiles", b"5", "0o755", 0, "", 0, 1000, 2000, "", ""),
+        ("app/bin/app", b"0", "0o755", 4, "", 0, 1000, 2000, "", ""),
         ("app/runfiles/a.py", b"0", "0o644", 6, "", 0, 1000, 2000, "", ""),
         ("app/runfiles/b", b"2", "0o777", 0, "a.py", 0, 1000, 2000, "", ""),
         ("app/runfiles/empty", b"0", "0o644", 0, "", 0, 1000, 2000, "", ""),
@@ -45,6 +48,7 @@ def test_every_field_of_every_header() -> None:
     assert written.listing == [
         {"dest": "app", "mode": 493, "type": "directory"},
         {"dest": "app/bin", "mode": 493, "type": "directory"},
+        {"dest": "app/runfiles", "mode": 493, "type": "directory"},
         {
             "dest": "app/bin/app",
             "mode": 493,
@@ -52,7 +56,6 @@ def test_every_field_of_every_header() -> None:
             "size": 4,
             "type": "file",
         },
-        {"dest": "app/runfiles", "mode": 493, "type": "directory"},
         {
             "dest": "app/runfiles/a.py",
             "mode": 420,
@@ -81,13 +84,28 @@ def test_a_manifest_without_entries_is_an_empty_archive() -> None:
     assert written.listing == []
 
 
-def test_order_is_by_bytes_and_parents_come_first() -> None:
-    dests = ["a/b", "a-b", "a", "Z", "ä/ö", "a b", "𝄞", "\uffee", "é"]
-    dests.remove("a")
+def test_order_is_by_bytes_and_directories_come_first() -> None:
+    dests = ["a/b", "a/c/d", "a-b", "Z", "ä/ö", "a b", "𝄞", "\uffee", "é"]
     random.Random(1).shuffle(dests)
     names = list(write(header(), *({"dest": dest} for dest in dests)).members)
-    assert names == sorted(names, key=str.encode)
-    assert set(names) == {"app", "app/a", "app/ä", *(f"app/{dest}" for dest in dests)}
+    directories = ["app", "app/a", "app/a/c", "app/ä"]
+    files = sorted((f"app/{dest}" for dest in dests), key=str.encode)
+    assert names == [*directories, *files]
+
+
+@pytest.mark.parametrize("compression", ["gzip", "zstd"])
+def test_directories_are_a_frame_of_their_own(compression: str) -> None:
+    """So that a bucket can leave them out and take all else as it is."""
+    written = write(header(), {"dest": "a/b"}, {"dest": "c/d"}, compression=compression)
+    media_type = written.descriptor["media_type"]
+    first, *_ = frames(io.BytesIO(written.file), media_type)
+    assert len(first.data) == 3 * 512
+    with tarfile.open(fileobj=io.BytesIO(first.data + bytes(1024))) as tar:
+        assert [(info.name, info.isdir()) for info in tar] == [
+            ("app", True),
+            ("app/a", True),
+            ("app/c", True),
+        ]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +166,7 @@ def test_equal_files_at_one_dest_are_one_file_of_the_first_component() -> None:
         {"dest": "l", "link": "ns"},
         {"dest": "l", "link": "ns"},
     )
-    assert list(written.members) == ["app", "app/l", "app/ns", "app/ns/__init__.py"]
+    assert list(written.members) == ["app", "app/ns", "app/l", "app/ns/__init__.py"]
     assert written.listing[-1]["src"] == "a/__init__.py"
     assert written.descriptor["file_count"] == 2
 

@@ -101,7 +101,7 @@ def test_another_entry() -> None:
 
     assert (
         "    @pypi//a:pkg: a.tar\n"
-        "      entry 3: expected link 'app/bin/a', mode 0777 to 'a.py', "
+        "      entry 5: expected link 'app/bin/a', mode 0777 to 'a.py', "
         "got link 'app/bin/a', mode 0777 to '../shared/ns/a.py'\n"
         f"    {FIX}\n"
     ) in said
