@@ -58,16 +58,19 @@ def add_record(args, fields, *, name, values, map_each):
         omit_if_empty = False,
     )
 
-def add_header(manifest, layer, settings, components = []):
+def add_header(manifest, layer, settings, *, version, components = []):
     """Adds the first line of a manifest: JSON, the schema's `ManifestHeader`.
 
     Args:
         manifest: (Args) of the manifest.
         layer: (struct) the component that names the layer.
         settings: (PyLayerSettingsInfo) what shapes it.
+        version: (str) X.Y or X.Y.Z of the image's interpreter: its modules get bytecode for it, if the
+            settings say so. "": none.
         components: (list of struct) whose files it holds, where that is not `layer` alone.
     """
     fields = {
+        "bytecode": ".".join(version.split(".")[:2]) if settings.bytecode != "none" else "",
         "gid": settings.gid,
         "layer": component_record(layer),
         "root": settings.root,

@@ -47,12 +47,13 @@ def toolset(ctx):
         tool = ctx.attr._tool,
     )
 
-def write_member(ctx, component, *, entries, map_each = None):
+def write_member(ctx, component, *, version, entries, map_each = None):
     """Declares the layer of one component, at the target of `ctx`.
 
     Args:
         ctx: (ctx) of a rule or aspect with `TOOLSET_ATTRS`.
         component: (struct) a wheel or an interpreter.
+        version: (str) of the interpreter in the same configuration, see `add_header`.
         entries: (depset of File or list of str) Files, or open entries.
         map_each: (function) from File to an open entry, at the top level of its file.
 
@@ -61,7 +62,7 @@ def write_member(ctx, component, *, entries, map_each = None):
     """
     tools = toolset(ctx)
     manifest = ctx.actions.args()
-    add_header(manifest, component, tools.settings)
+    add_header(manifest, component, tools.settings, version = version)
     manifest.add_all(
         entries,
         expand_directories = False,
@@ -91,7 +92,13 @@ def _interpreter_member_impl(ctx):
         fact = found.fact,
         files = found.files,
     )
-    made = write_member(ctx, interpreter, entries = found.files, map_each = interpreter_entry)
+    made = write_member(
+        ctx,
+        interpreter,
+        entries = found.files,
+        map_each = interpreter_entry,
+        version = interpreter.version,
+    )
     return [
         DefaultInfo(files = depset([made.tar])),
         PyMembersInfo(interpreter = made, members = depset()),
@@ -109,10 +116,12 @@ interpreter_member = rule(
 )
 
 def _write_wheel(ctx, wheel):
+    interpreter = ctx.attr._interpreter_member[PyMembersInfo].interpreter
+    version = interpreter.layer.version if interpreter else ""
     if wheel.import_root == SITE_PACKAGES:
-        return write_member(ctx, wheel, entries = wheel.files, map_each = wheel_entry)
+        return write_member(ctx, wheel, entries = wheel.files, map_each = wheel_entry, version = version)
     entries = wheel_entries(wheel.files.to_list(), wheel.import_root)
-    return write_member(ctx, wheel, entries = entries)
+    return write_member(ctx, wheel, entries = entries, version = version)
 
 def _member(ctx, wheel):
     """What every image with a wheel needs of it, computed once.

@@ -46,7 +46,7 @@ def write_links_layer(ctx, program, merged, roots, tools):
         files = depset(),
     )
     manifest = ctx.actions.args()
-    add_header(manifest, layer, tools.settings)
+    add_header(manifest, layer, tools.settings, version = "")
     has_packages = roots.last or len(merged) > 0
     manifest.add_all(interpreter_links(program.interpreter, program.version, has_packages))
     manifest.add(pyvenv_entry(tools.settings.root, program.interpreter, program.version))
@@ -77,7 +77,13 @@ def _write_origin(ctx, origin, groups, program, tools):
     """One layer of first-party components; `groups` as of `assign`."""
     layer = _named_component(origin, program)
     manifest = ctx.actions.args()
-    add_header(manifest, layer, tools.settings, [group.component for group in groups])
+    add_header(
+        manifest,
+        layer,
+        tools.settings,
+        components = [group.component for group in groups],
+        version = program.version,
+    )
     manifest.add_all(
         [struct(group = group, index = index) for index, group in enumerate(groups)],
         map_each = _indexed_lines,

@@ -10,6 +10,9 @@ visibility("//layering/...")
 # The version of `layering/schema/layer.proto` that this module writes.
 SCHEMA_VERSION = 1
 
+# Bytecode in layers: none, or that of https://peps.python.org/pep-0552/ which nobody compares with its source.
+BYTECODE = ["none", "unchecked_hash"]
+
 # File name extensions by compression.
 COMPRESSIONS = {"gzip": ".tar.gz", "none": ".tar", "zstd": ".tar.zst"}
 
@@ -26,6 +29,7 @@ Set it in .bazelrc: build --{label}=0:0
 PyLayerSettingsInfo = provider(
     doc = "The build flags that shape every layer of a repository.",
     fields = {
+        "bytecode": "(str) one of `BYTECODE`.",
         "compression": "(str) one of `COMPRESSIONS`.",
         "extension": "(str) what the name of a layer ends with, `.tar.zst`.",
         "gid": "(int) group of every file.",
@@ -56,6 +60,7 @@ def _layer_settings_impl(ctx):
     uid, gid = _owner(attr.owner.label, _flag(attr.owner))
     compression = _flag(attr.compression)
     return [PyLayerSettingsInfo(
+        bytecode = _flag(attr.bytecode),
         compression = compression,
         extension = COMPRESSIONS[compression],
         gid = gid,
@@ -70,6 +75,6 @@ layer_settings = rule(
     doc = "Collects the build flags, checked.",
     attrs = {
         flag: attr.label(mandatory = True, providers = [BuildSettingInfo])
-        for flag in ["compression", "compression_level", "owner", "python_version", "root"]
+        for flag in ["bytecode", "compression", "compression_level", "owner", "python_version", "root"]
     },
 )

@@ -63,6 +63,10 @@ class ArgumentError(LayersError):
     """Arguments that the command does not take."""
 
 
+class BytecodeError(LayersError):
+    """Bytecode that this interpreter does not make."""
+
+
 class RequestError(LayersError):
     """A line for a worker that is no request, or one that it cannot take."""
 

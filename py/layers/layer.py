@@ -67,7 +67,11 @@ def tree_of(manifest: Manifest) -> Tree:
     tree = settled(with_wheels(tree))
     tree = tree.replace(leaves=linked_duplicates(tree))
     raise_all(link_problems(tree))
-    return tree
+    if not manifest.header.bytecode:
+        return tree
+    from layers.bytecode import with_bytecode  # noqa: PLC0415 - processes, which few need
+
+    return with_bytecode(tree, manifest.header.bytecode)
 
 
 def _write(
