@@ -68,10 +68,10 @@ def write_links_layer(ctx, program, merged, roots, tools):
     )
 
 def _indexed_lines(indexed):
-    """The lines of one component; written at execution, from structs that analysis holds anyway."""
-    end = closing(indexed.index)
-    lines = [end % runfile_entry(file) for file in indexed.group.files]
-    return lines + [end % entry[:-1] for entry in indexed.group.entries]
+    """The lines of one component, written at execution."""
+    index, files, entries = indexed
+    end = closing(index)
+    return [end % runfile_entry(file) for file in files] + [end % entry[:-1] for entry in entries]
 
 def _write_origin(ctx, origin, groups, program, tools):
     """One layer of first-party components; `groups` as of `assign`."""
@@ -85,7 +85,8 @@ def _write_origin(ctx, origin, groups, program, tools):
         version = program.version,
     )
     manifest.add_all(
-        [struct(group = group, index = index) for index, group in enumerate(groups)],
+        # Held as long as the server lives, a thousand to an image: nothing but what the lines need.
+        [(index, group.files, group.entries or ()) for index, group in enumerate(groups)],
         map_each = _indexed_lines,
     )
     return write_layer(

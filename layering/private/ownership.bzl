@@ -11,7 +11,6 @@ load(
     "file_entry",
     "in_runfiles",
     "link_entry",
-    "repository_of",
     "runfile_dest",
 )
 load(":shared_files.bzl", "shared_dest")
@@ -45,15 +44,6 @@ def _in_image(library, program):
         return library
     return _decided(label, program)
 
-def _library_by_file(components):
-    """The first-party component that names a file in its `srcs` or `data`; the first one wins."""
-    return {
-        file: item
-        for item in reversed(components)
-        if item.origin != "pypi"
-        for file in item.files.to_list()
-    }
-
 def _group(groups, item):
     """The files of one component."""
     if item.text not in groups:
@@ -64,19 +54,26 @@ def _package_group(groups, label, program):
     """For files that no library names: their package's."""
     return _group(groups, _decided(label.same_package_label("__pkg__"), program))
 
-def _assign_libraries(files, libraries, program, merged_by_repository):
-    """Nearly all files of nearly all images end here, at two lookups each; returns the others, too."""
-    groups, others = {}, []
-    for file in files:
-        library = libraries.get(file)
-        group = groups.get(library.text) if library else None
-        if group:
-            group.files.append(file)
-        elif library and (library.label.repo_name or "_main") not in merged_by_repository:
-            _group(groups, _in_image(library, program)).files.append(file)
-        else:
-            others.append(file)
-    return groups, others
+def _assign_libraries(left, components, program, merged_by_repository):
+    """First-party files go to the first component that names them in its `srcs` or `data`.
+
+    Nearly all files end here: one look at each component of an image, and two at each of its files.
+    """
+    groups, beside_wheels = {}, {}
+    for item in components:
+        if item.origin == "pypi":
+            continue
+        files = [file for file in item.files.to_list() if file in left]
+        if not files:
+            continue
+        if (item.label.repo_name or "_main") in merged_by_repository:
+            for file in files:
+                beside_wheels.setdefault(file, item)
+            continue
+        _group(groups, _in_image(item, program)).files.extend(files)
+        for file in files:
+            left.pop(file)
+    return groups, beside_wheels
 
 def _assign_others(files, groups, libraries, program, merged_by_repository):
     """A file beside a wheel's own that lies in a merged directory lands there, too."""
@@ -168,10 +165,9 @@ def assign(runfiles, files, components, *, claimed, program, merged):
         (list of str: directories below the runfiles directory).
     """
     merged_by_repository = by_repository(merged)
-    left = [file for file in files if file not in claimed]
-    libraries = _library_by_file(components)
-    groups, others = _assign_libraries(left, libraries, program, merged_by_repository)
-    replaced = _assign_others(others, groups, libraries, program, merged_by_repository)
+    left = {file: None for file in files if file not in claimed}
+    groups, libraries = _assign_libraries(left, components, program, merged_by_repository)
+    replaced = _assign_others(left, groups, libraries, program, merged_by_repository)
     symlinks = [("_main/" + link.path, link.target_file) for link in runfiles.symlinks.to_list()]
     symlinks += [(link.path, link.target_file) for link in runfiles.root_symlinks.to_list()]
     replaced_links, linked = _assign_symlinks(symlinks, groups, claimed, program)
@@ -186,9 +182,8 @@ def assign(runfiles, files, components, *, claimed, program, merged):
         groups = [groups[text] for text in sorted(groups)],
         linked = linked,
         replaced = replaced + replaced_links + replaced_empties,
-        repositories = {
-            repository_of(group.files[0]): None
-            for group in groups.values()
-            if group.files
-        }.keys(),
+        repositories = [
+            name or "_main"
+            for name in {group.component.label.repo_name: None for group in groups.values() if group.files}
+        ],
     )
