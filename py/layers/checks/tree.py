@@ -102,6 +102,9 @@ class Tree:
             if above is None:
                 above = self._resolved[start, directory] = self._walk(start, directory)
             if not above.problem:
+                here = f"{above.dest}/{name}"
+                if here in self.placed_by_dest and here not in self.links:
+                    return Resolved(dest=here, hops=above.hops)
                 return self._walk(above.dest, name, above.hops)
         return self._walk(start, target)
 
