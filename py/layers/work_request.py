@@ -57,7 +57,7 @@ def read_request(line: bytes) -> WorkRequest:
             f"worker: expected a line with a WorkRequest, a JSON object, "
             f"got {line[:_SHOWN_BYTES]!r}",
             fix="Start the worker from a Bazel that speaks the JSON protocol, "
-            "or build with --strategy=sandboxed.",
+            "or build with --spawn_strategy=sandboxed.",
         )
     request_id = _field(value, "requestId", default=0, request_id=0)
     if not 0 <= request_id < _END_OF_ID:

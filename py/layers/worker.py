@@ -132,7 +132,7 @@ class _Worker:
             raise RequestError(
                 f"worker: expected a thread for requestId {asked.request_id}, got none",
                 request_id=asked.request_id,
-                fix="Let fewer processes run at once, or build with --strategy=sandboxed.",
+                fix="Let fewer processes run at once, or build with --spawn_strategy=sandboxed.",
             ) from None
 
     def _serve(self, asked: WorkRequest, cancelled: threading.Event) -> None:

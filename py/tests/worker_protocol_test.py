@@ -14,7 +14,7 @@ def _not_json(shown: bytes) -> str:
     return (
         f"worker: expected a line with a WorkRequest, a JSON object, got {shown!r}.\n"
         "Start the worker from a Bazel that speaks the JSON protocol, "
-        "or build with --strategy=sandboxed.\n"
+        "or build with --spawn_strategy=sandboxed.\n"
     )
 
 
