@@ -1,10 +1,12 @@
 """A Bazel workspace of its own server, which is asked to build and timed from outside."""
 
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench import trace
 from bench.errors import BenchError
 from bench.process import environment
 from bench.tools import bazel_program
@@ -51,6 +53,13 @@ class Workspace:
         self.run("build", *self._flags, *words)
         return time.perf_counter() - begin
 
+    def profiled(self, *words: str) -> str:
+        """Runs `bazel build` once more and returns a sentence on what took its time."""
+        with tempfile.TemporaryDirectory() as directory:
+            profile = Path(directory, "profile.gz")
+            self.build(f"--profile={profile}", *trace.FLAGS, *words)
+            return trace.describe(profile)
+
     def clean(self) -> None:
         """Drops outputs, action cache and analysis, and ends workers; keeps repositories."""
         self.run("clean")
@@ -69,6 +78,13 @@ class Workspace:
         words = ("--output=files", *self._flags, *flags, target)
         root = Path(self.info("execution_root"))
         return [root / line for line in self.run("cquery", *words).splitlines()]
+
+    def group_files(self, target: str, group: str, *flags: str) -> list[Path]:
+        """Returns the outputs of a target in one of its output groups, in order."""
+        expression = f"'\\n'.join([f.path for f in target.output_groups.{group}.to_list()])"
+        words = ("--output=starlark", f"--starlark:expr={expression}", *self._flags, *flags)
+        root = Path(self.info("execution_root"))
+        return [root / line for line in self.run("cquery", *words, target).splitlines() if line]
 
     def shutdown(self) -> None:
         """Ends the server."""

@@ -5,13 +5,14 @@ import datetime as dt
 import os
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.document import write_document
+from bench.document import result_of, write_document
 from bench.errors import BenchError
 from bench.machine import describe_machine
-from bench.outcome import Result, write_result
+from bench.outcome import Result, read_result, write_result
 from bench.part import Part
 from bench.parts import PARTS
 from bench.peers import install_peers
@@ -48,6 +49,8 @@ def main(argv: Sequence[str]) -> int:
             install_peers(cache_directory(), lambda text: _say(f"peers: {text}"))
             return 0
         parts = chosen_parts(options.parts, every=options.all)
+        if options.resume:
+            parts = [part for part in parts if not _is_current(part, repository)]
         failed = [part.name for part in parts if not _measure(part, repository, options.runs)]
         write_document(repository)
     except BenchError as error:
@@ -78,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(usage=_USAGE, epilog=_EPILOG, description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help="what to measure")
     parser.add_argument("--all", action="store_true", help="every part")
+    parser.add_argument(
+        "--resume", action="store_true", help="leave out parts that were measured at this commit"
+    )
     parser.add_argument("--list", action="store_true", help="show the parts and how long they take")
     parser.add_argument("--runs", type=int, default=_RUNS, help=f"of each contestant ({_RUNS})")
     parser.add_argument(
@@ -93,13 +99,21 @@ def _listing() -> str:
     )
 
 
+def _is_current(part: Part, repository: Path) -> bool:
+    """Whether the figures of a part were taken at this commit."""
+    src = result_of(part, repository)
+    return src.is_file() and read_result(src).revision == revision(repository)
+
+
 def _measure(part: Part, repository: Path, runs: int) -> bool:
     """Runs one part; what fails says why, and the next part has its turn."""
     session = Session(repository=repository, cache=cache_directory(), runs=runs, part=part.name)
     begin = time.monotonic()
     try:
         outcome = part.run(session)
-    except BenchError as error:
+    except Exception as error:  # noqa: BLE001  The next part has its turn.
+        if not isinstance(error, BenchError):
+            traceback.print_exc()
         session.say(f"error: {error}")
         return False
     finally:
@@ -113,7 +127,8 @@ def _measure(part: Part, repository: Path, runs: int) -> bool:
         versions=tool_versions(repository, cache_directory()),
         outcome=outcome,
     )
-    write_result(result, repository / "bench" / "results" / f"{part.name}.json")
+    write_result(result, result_of(part, repository))
+    write_document(repository)
     session.say(f"done in {time.monotonic() - begin:.0f} s")
     return True
 

@@ -25,16 +25,20 @@ _SUMMARY_HEAD = ("part", "goal", "figure", "bound", "met")
 _MEASUREMENT_HEAD = ("measured", "median", "least", "most", "command")
 
 
+def result_of(part: Part, repository: Path) -> Path:
+    """Returns where the figures of a part are kept."""
+    return repository / "bench" / "results" / f"{part.name}.json"
+
+
 def write_document(repository: Path) -> None:
     """Writes the document anew.
 
     Raises:
         BenchError: a result cannot be read, or a text in bounds.toml stands for no goal.
     """
-    bench = repository / "bench"
-    sources = ((part, bench / "results" / f"{part.name}.json") for part in PARTS)
+    sources = ((part, result_of(part, repository)) for part in PARTS)
     results = [(part, read_result(src)) for part, src in sources if src.is_file()]
-    bounds = tomllib.loads((bench / "bounds.toml").read_text(encoding="utf-8"))
+    bounds = tomllib.loads((repository / "bench" / "bounds.toml").read_text(encoding="utf-8"))
     text = document(results, bounds)
     (repository / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
 

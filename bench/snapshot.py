@@ -4,6 +4,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+_WRITTEN = ("bench/bounds.toml", "bench/results", "docs/benchmarks.md")
+
 
 def copy_repository(src: Path, dest: Path) -> None:
     """Brings a copy up to date: what git knows or would take, and nothing else.
@@ -38,15 +40,20 @@ def bring(src: Path, dest: Path) -> None:
 
 
 def revision(repository: Path) -> str:
-    """Returns the commit of a checkout, short, with "+" if files differ from it."""
-    commit = _git(repository, "rev-parse", "--short=12", "HEAD")
-    changed = _git(repository, "status", "--porcelain", "--", ".", ":!docs/benchmarks.md")
-    others = [line for line in changed.splitlines() if "bench/results/" not in line]
-    return commit + ("+" if others else "")
+    """Returns the commit of a checkout, short, with "+" if files differ from it.
+
+    What bench itself writes does not count. "unknown" where there is no commit.
+    """
+    commit = _git(repository, "rev-parse", "--short=12", "HEAD") or "unknown"
+    written = [f":!{name}" for name in _WRITTEN]
+    changed = _git(
+        repository, "status", "--porcelain", "--untracked-files=all", "--", ".", *written
+    )
+    return commit + ("+" if changed else "")
 
 
 def _git(repository: Path, *words: str) -> str:
     done = subprocess.run(
         ["git", *words], cwd=repository, capture_output=True, text=True, check=False
     )
-    return done.stdout.strip() or "unknown"
+    return done.stdout.strip()

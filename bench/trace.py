@@ -13,6 +13,8 @@ FLAGS = ("--slim_profile=false", "--experimental_profile_include_target_label")
 
 _ACTION = "action processing"
 
+_SHOWN = 5
+
 
 def action_seconds(src: Path, mnemonic: str) -> list[float]:
     """Returns how long each action of a mnemonic took, from its check for changes to its end.
@@ -24,14 +26,32 @@ def action_seconds(src: Path, mnemonic: str) -> list[float]:
     Raises:
         BenchError: it is no trace.
     """
+    return _seconds_by_mnemonic(src).get(mnemonic, [])
+
+
+def describe(src: Path) -> str:
+    """Returns a sentence on the actions that took longest, by mnemonic: "2 PyImage 0.08 s".
+
+    Args:
+        src: the trace of one build.
+
+    Raises:
+        BenchError: it is no trace.
+    """
+    found = _seconds_by_mnemonic(src)
+    longest = sorted(found, key=lambda name: -sum(found[name]))[:_SHOWN]
+    shown = [f"{len(found[name])} {name} {sum(found[name]):.2f} s" for name in longest]
+    return f"Actions of one such build, times added up: {', '.join(shown)}."
+
+
+def _seconds_by_mnemonic(src: Path) -> dict[str, list[float]]:
     content = src.read_bytes()
+    found: dict[str, list[float]] = {}
     try:
         text = gzip.decompress(content) if src.suffix == ".gz" else content
-        events = json.loads(text)["traceEvents"]
-        return [
-            event["dur"] / 1e6
-            for event in events
-            if event.get("cat") == _ACTION and event["args"].get("mnemonic") == mnemonic
-        ]
+        for event in json.loads(text)["traceEvents"]:
+            if event.get("cat") == _ACTION:
+                found.setdefault(event["args"]["mnemonic"], []).append(event["dur"] / 1e6)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BenchError(f"{src}: expected a trace of Bazel, got {error!r}") from None
+    return found

@@ -2,12 +2,12 @@
 
 import dataclasses
 import json
-import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from bench.bazel import Workspace
 from bench.errors import BenchError
+from bench.process import run_piped
 
 _NONE = "--@rules_py_layers//layering:compression=none"
 _TOOL = "layers_tool.py"
@@ -57,24 +57,21 @@ def make_writer(workspace: Workspace, directory: Path) -> Writer:
     return Writer(directory=directory, command=words[: ends[0] + 1])
 
 
-def unpack_packages(workspace: Workspace, dest: Path) -> int:
-    """Unpacks the packages of `big` into an empty directory.
+def unpack_packages(workspace: Workspace, dest: Path, tar: str) -> int:
+    """Unpacks the packages of `big`.
+
+    Args:
+        workspace: of `bench/big`.
+        dest: an empty directory.
+        tar: GNU tar.
 
     Returns:
         Bytes of its files.
     """
     workspace.build(_NONE, "--output_groups=pypi", "//:big_layers")
-    root = Path(workspace.info("execution_root"))
-    answer = workspace.run(
-        "cquery", _NONE, "--output=starlark", f"--starlark:expr={_TARS}", "//:big_layers"
-    )
-    for line in answer.split():
-        with tarfile.open(root / line) as layer:
-            layer.extractall(dest, filter="tar")
+    for layer in workspace.group_files("//:big_layers", "pypi", _NONE):
+        run_piped([[tar, "--extract", f"--file={layer}"]], cwd=dest)
     return sum(file.stat().st_size for file in dest.rglob("*") if file.is_file())
-
-
-_TARS = "' '.join([f.path for f in target.output_groups.pypi.to_list()])"
 
 
 def write_manifest(tree: Path, dest: Path) -> int:

@@ -59,6 +59,7 @@ class GeneratedTest(unittest.TestCase):
         self.assertGreater(seconds, 0)
         self.assertLess(seconds, wall)
         self.assertEqual(trace.action_seconds(profile, "NoSuchAction"), [])
+        self.assertRegex(trace.describe(profile), r"1 PyImage [0-9.]+ s")
 
     def test_layers_are_of_every_kind(self) -> None:
         """The image is over its budget, so some of its packages are joined."""

@@ -82,7 +82,9 @@ def _run(session: Session) -> Outcome:
         prepare=partial(workspace.build, *image),
     )
     measured = interleaved([*contestants, nothing], session.runs, session.say)
-    return Outcome(measurements=measured, goals=_GOALS, remarks=_REMARKS)
+    edit()
+    profile = f"Image: {workspace.profiled(*image)}"
+    return Outcome(measurements=measured, goals=_GOALS, remarks=[*_REMARKS, profile])
 
 
 PART = Part(

@@ -64,6 +64,11 @@ def size_of(workspace: Workspace, words: Sequence[str]) -> int:
     return sum(file.stat().st_size for file in workspace.files(target, *flags))
 
 
+def _profiled(workspace: Workspace, words: Sequence[str]) -> str:
+    workspace.forget_actions(*words)
+    return workspace.profiled(*words)
+
+
 def _run(session: Session) -> Outcome:
     workspace = session.big()
     session.say("building everything once")
@@ -88,7 +93,8 @@ def _run(session: Session) -> Outcome:
         for name, words in _CONTESTANTS.items()
     ]
     measured = interleaved(contestants, session.runs, session.say)
-    return Outcome(measurements=[*measured, *sizes], goals=_GOALS, remarks=_REMARKS)
+    profiles = [f"{name}: {_profiled(workspace, words)}" for name, words in _CONTESTANTS.items()]
+    return Outcome(measurements=[*measured, *sizes], goals=_GOALS, remarks=[*_REMARKS, *profiles])
 
 
 PART = Part(

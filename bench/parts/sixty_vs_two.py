@@ -1,7 +1,12 @@
 """Sixty packages as sixty layers, against the same files as two, by the same writer."""
 
+import json
+from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 
+from bench.bazel import Workspace
+from bench.errors import BenchError
 from bench.interleaving import Contestant, interleaved
 from bench.outcome import Goal, Outcome
 from bench.part import Part
@@ -26,10 +31,26 @@ _REMARKS = (
 )
 
 
+def _content_bytes(descriptors: Iterable[Path]) -> int:
+    return sum(json.loads(src.read_bytes())["content_size"] for src in descriptors)
+
+
+def _check_same(workspace: Workspace) -> None:
+    """Checks that both hold the same files, by the bytes of them."""
+    many = _content_bytes(workspace.group_files("//:big_layers", "descriptors"))
+    tars = workspace.files("//:two_layers")
+    two = _content_bytes(
+        tar.with_name(tar.name.replace(".tar.zst", ".descriptor.json")) for tar in tars
+    )
+    if many != two:
+        raise BenchError(f"//:two_layers: expected {many} bytes of content, got {two}")
+
+
 def _run(session: Session) -> Outcome:
     workspace = session.big()
     session.say("building everything once")
-    workspace.build(*_CONTESTANTS.values())
+    workspace.build("--output_groups=+descriptors", *_CONTESTANTS.values())
+    _check_same(workspace)
     contestants = [
         Contestant(
             name=name,
@@ -40,7 +61,11 @@ def _run(session: Session) -> Outcome:
         for name, target in _CONTESTANTS.items()
     ]
     measured = interleaved(contestants, session.runs, session.say)
-    return Outcome(measurements=measured, goals=_GOALS, remarks=_REMARKS)
+    profiles = []
+    for name, target in _CONTESTANTS.items():
+        workspace.forget_actions(target)
+        profiles.append(f"{name}: {workspace.profiled(target)}")
+    return Outcome(measurements=measured, goals=_GOALS, remarks=[*_REMARKS, *profiles])
 
 
 PART = Part(

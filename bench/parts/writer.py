@@ -25,9 +25,10 @@ class Files:
         self.tree = directory / TREE
         self.peers = find_peers(archivers.PEERS, session.cache)
         workspace = session.big()
+        self.tree.mkdir()
         session.say("building the writer, unpacking the packages")
         self.writer = writer.make_writer(workspace, directory)
-        self.content_bytes = writer.unpack_packages(workspace, self.tree)
+        self.content_bytes = writer.unpack_packages(workspace, self.tree, self.peers["tar"])
         self.count = writer.write_manifest(self.tree, directory / "manifest.jsonl")
 
     @property
