@@ -37,6 +37,9 @@ _WAYS = {
 }
 """Flags by how actions run."""
 
+_WITH_BYTECODE = Circumstances(umask=0o022, env={}, build=("--//layering:bytecode=unchecked_hash",))
+"""What a process has seen shows in bytecode first."""
+
 _BROKEN_IMAGE = """
 load("//layering:defs.bzl", "py_image")
 
@@ -57,7 +60,7 @@ class WorkerTest(unittest.TestCase):
     def setUpClass(cls) -> None:
         """Makes the copy."""
         directory = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="worker-")))
-        cls.checkout = Checkout(directory / "here", Circumstances(umask=0o022, env={}))
+        cls.checkout = Checkout(directory / "here", _WITH_BYTECODE)
         cls.addClassCleanup(cls.checkout.close)
 
     def test_every_action_of_ours_may_run_in_a_worker(self) -> None:

@@ -85,6 +85,20 @@ def test_a_request_is_cancelled_while_it_writes() -> None:
         assert worker.end() == 0
 
 
+def test_a_layer_is_cancelled_in_the_middle_of_a_file() -> None:
+    with open("large", "wb") as file:
+        file.truncate(40 << 30)
+    manifest = write_manifest(header(), {"dest": "large", "src": "large"})
+    with Worker() as worker:
+        worker.send(*arguments(manifest, "zstd"), requestId=1)
+        wait_until(Path("out.tar.part").exists)
+        worker.send(requestId=1, cancel=True)
+        assert worker.answer() == CANCELLED
+        assert _outputs() == []
+        small = write_manifest(header(), {"dest": "x"}, at="small.jsonl")
+        assert worker.ask(*arguments(small), requestId=1) == success(1)
+
+
 def test_an_id_may_be_used_again_after_its_request_was_cancelled() -> None:
     waiting = _Waiting()
     with Worker() as worker:
