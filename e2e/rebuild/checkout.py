@@ -52,6 +52,11 @@ class Checkout:
         self.workspace = directory / "workspace"
         self._directory = directory
         self._circumstances = circumstances
+        self._startup = (
+            f"--output_base={directory / 'output_base'}",
+            f"--max_idle_secs={_IDLE_SECONDS}",
+            *circumstances.startup,
+        )
         # Fetching starts pip once a wheel: with bytecode, in a quarter of the time.
         self._bytecode = {
             "PYTHONDONTWRITEBYTECODE": "",
@@ -78,6 +83,20 @@ class Checkout:
             "aquery", *_FETCH, *self._circumstances.build, "--output=jsonproto", expression
         )
 
+    def run(self, target: str, *words: str) -> str:
+        """Returns what `bazel run` of a target prints to stdout."""
+        return self._run("run", *_FETCH, *self._circumstances.build, target, "--", *words)
+
+    def test(self, *words: str) -> None:
+        """Runs `bazel test`."""
+        self._run("test", *_FETCH, *_NO_CACHES, *self._circumstances.build, *words)
+
+    @property
+    def bazelrc(self) -> Sequence[str]:
+        """The lines of a .bazelrc by which a Bazel that is called in the copy is this one."""
+        startup = [f"startup {word}" for word in self._startup]
+        return [*startup, *(f"build {word}" for word in (*_FETCH, *_NO_CACHES))]
+
     def append(self, src: str, line: str) -> None:
         """Adds one line to a file."""
         with (self.workspace / src).open("a") as file:
@@ -91,13 +110,8 @@ class Checkout:
             _remove(self._directory)
 
     def _run(self, command: str, *words: str) -> str:
-        startup = (
-            f"--output_base={self._directory / 'output_base'}",
-            f"--max_idle_secs={_IDLE_SECONDS}",
-            *self._circumstances.startup,
-        )
         done = subprocess.run(
-            [str(self.workspace / "bazelw"), *startup, command, *words],
+            [str(self.workspace / "bazelw"), *self._startup, command, *words],
             cwd=self.workspace,
             env={**os.environ, **self._bytecode, **self._circumstances.env},
             umask=self._circumstances.umask,

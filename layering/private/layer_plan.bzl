@@ -1,6 +1,7 @@
 """`layer_plan`: how the packages of a whole repository share layers where an image is over its budget."""
 
 load(":plan_arguments.bzl", "plan_facts", "plan_problem")
+load(":stale_plan_test.bzl", "stale_plan_test")
 
 visibility("//layering/...")
 
@@ -73,11 +74,14 @@ def layer_plan(
         splits = {},
         weights = {},
         max_layer_bytes = 0,
+        plan = {},
+        locks = [],
         **kwargs):
     """Declares how the packages of this repository share layers.
 
     One for the whole repository, named in .bazelrc: `build --@rules_py_layers//layering:plan=//:plan`.
-    `bazel run @rules_py_layers//py:plan` writes its fields; docs/planning.md tells what they do.
+    `bazel run @rules_py_layers//py:plan` writes its fields as `LAYER_PLAN`, for `plan`; docs/planning.md
+    tells what they do.
 
     Names of packages are normalised: `PyYAML` is `pyyaml`.
 
@@ -94,33 +98,46 @@ def layer_plan(
         weights: (dict from str to int) bytes: behind the heavy packages, the heaviest keeps its layer.
             Packages known to be heavy that have none, or 0, stand before those that have.
         max_layer_bytes: (int) packages above it must have `splits`; 0 for no limit.
+        plan: (dict) fields by name, which count before those given by themselves: BUILD files take no
+            `**LAYER_PLAN`.
+        locks: (list of str) labels of the lock files that the plan was made from: declares
+            `<name>_test`, which fails when they have packages without a weight, or no longer have
+            one with a weight, and says what to run.
         **kwargs: attributes that every rule has: `visibility`, `tags`, ….
 
     Fails:
         if a package stands in two places, a number is none, or a field is unknown.
     """
-    problem = plan_problem(
-        name,
-        struct(
-            buckets = buckets,
-            groups = groups,
-            heavy = heavy,
-            max_layer_bytes = max_layer_bytes,
-            order = order,
-            splits = splits,
-            weights = weights,
-        ),
-        {argument: value for argument, value in kwargs.items() if argument not in _COMMON},
-    )
+    given = {
+        "buckets": buckets,
+        "groups": groups,
+        "heavy": heavy,
+        "max_layer_bytes": max_layer_bytes,
+        "order": order,
+        "splits": splits,
+        "weights": weights,
+    }
+    strange = {field: value for field, value in plan.items() if field not in given}
+    strange |= {argument: value for argument, value in kwargs.items() if argument not in _COMMON}
+    fields = struct(**(given | {field: value for field, value in plan.items() if field in given}))
+    problem = plan_problem(name, fields, strange)
     if problem:
         fail(problem)
     _layer_plan(
         name = name,
-        buckets = buckets,
-        groups = groups,
-        heavy = heavy,
-        order = order,
-        splits = splits,
-        weights = {package: str(weight) for package, weight in weights.items()},
+        buckets = fields.buckets,
+        groups = fields.groups,
+        heavy = fields.heavy,
+        order = fields.order,
+        splits = fields.splits,
+        weights = {package: str(weight) for package, weight in fields.weights.items()},
         **kwargs
     )
+    if locks:
+        stale_plan_test(
+            name = name + "_test",
+            locks = locks,
+            plan = name,
+            weights = fields.weights,
+            **{argument: value for argument, value in kwargs.items() if argument not in ["testonly", "visibility"]}
+        )

@@ -14,6 +14,9 @@ from plan.strategies import (
     planned,
 )
 
+APKO = "largest alone (apko)"
+"""The row of apko's rule."""
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Cost:
@@ -39,7 +42,7 @@ def strategies(
     slots = budget - FIXED_LAYERS
     return {
         "two layers": one_layer,
-        "largest alone (apko)": largest_alone(slots),
+        APKO: largest_alone(slots),
         **{name: planned(plan, slots, known_heavy) for name, plan in plans.items()},
         "one per package": one_per_package,
     }

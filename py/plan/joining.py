@@ -7,7 +7,7 @@ change, come first. Bottom up, because the best set of groups is out of reach (a
 
 import dataclasses
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from plan.rates import Rates
 from plan.snapshots import Images, Snapshot, images_in
@@ -51,15 +51,18 @@ class Joined:
     """What one update pulls of it."""
     images: int
     """Those that have any of it: a set of bits."""
+    size: int
+    """Bytes of the most that one image has of it."""
     parts: Sequence[_Part]
 
-    @property
-    def size(self) -> int:
-        """Bytes of the most that one image has of it."""
-        return max(part.size for part in self.parts)
 
-
-def joined(snapshot: Snapshot, images: Images, rates: Rates, limits: Limits) -> list[Joined]:
+def joined(
+    snapshot: Snapshot,
+    images: Images,
+    rates: Rates,
+    limits: Limits,
+    kept: Iterable[Sequence[str]] = (),
+) -> list[Joined]:
     """Returns the layers of all packages, joined until every image fits.
 
     Args:
@@ -67,12 +70,26 @@ def joined(snapshot: Snapshot, images: Images, rates: Rates, limits: Limits) -> 
         images: the packages of every image.
         rates: how often packages change.
         limits: what fits.
+        kept: packages that are joined to begin with.
 
     Returns:
         The layers; each has one package, unless an image has too many. Packages in no image are in
         none. An image stays above the limit where no pair of its layers may be joined.
     """
-    return _Joining(list(_alone(snapshot, images, rates)), rates, limits).run()
+    layers = {layer.names[0]: layer for layer in _alone(snapshot, images, rates)}
+    for names in kept:
+        _keep(layers, [name for name in names if name not in limits.parts], rates, limits.size)
+    return _Joining(list(layers.values()), rates, limits).run()
+
+
+def _keep(layers: dict[str, Joined], names: Sequence[str], rates: Rates, size: int) -> None:
+    """Joins the packages that are still there, as long as the layer is not too large."""
+    present = [name for name in names if name in layers]
+    for name in present[1:]:
+        pair = _pair(layers[present[0]], layers[name], rates)
+        if pair.size <= size:
+            del layers[name]
+            layers[present[0]] = pair
 
 
 def _alone(snapshot: Snapshot, images: Images, rates: Rates) -> Iterator[Joined]:
@@ -91,7 +108,8 @@ def _joined_of(names: tuple[str, ...], parts: Sequence[_Part], rates: Rates) -> 
     images = 0
     for part in parts:
         images |= part.images
-    return Joined(names=names, expected_bytes=expected, images=images, parts=parts)
+    size = max(part.size for part in parts)
+    return Joined(names=names, expected_bytes=expected, images=images, size=size, parts=parts)
 
 
 def _pair(first: Joined, second: Joined, rates: Rates) -> Joined:
@@ -117,21 +135,36 @@ def _pair(first: Joined, second: Joined, rates: Rates) -> Joined:
     return _joined_of((*costly.names, *other.names), parts, rates)
 
 
+def _expected_of_pair(first: Joined, second: Joined, rates: Rates) -> float:
+    """Returns `expected_bytes` of a pair without making it: this is asked of every two layers."""
+    expected = 0.0
+    for one in first.parts:
+        for two in second.parts:
+            if one.images & two.images:
+                chance = rates.chance(one.changes | two.changes, one.count + two.count)
+                expected += (one.size + two.size) * chance
+    for layer, other in ((first, second), (second, first)):
+        for part in layer.parts:
+            if part.images & ~other.images:
+                expected += part.size * rates.chance(part.changes, part.count)
+    return expected
+
+
 class _Joining:
     """One run: layers by number, and a heap of the pairs that may be joined, cheapest first."""
 
-    def __init__(self, alone: Sequence[Joined], rates: Rates, limits: Limits) -> None:
+    def __init__(self, layers: Sequence[Joined], rates: Rates, limits: Limits) -> None:
         self._rates = rates
         self._limits = limits
-        self._whole = [layer for layer in alone if layer.names[0] in limits.parts]
+        self._whole = [layer for layer in layers if layer.names[0] in limits.parts]
         self._layers: dict[int, Joined] = {}
         self._heap: list[tuple[float, int, int]] = []
         self._aside: list[tuple[float, int, int]] = []
-        self._groups = 0
+        self._groups = sum(len(layer.names) > 1 for layer in layers)
         self._next = 0
-        self._count = self._layers_by_image(alone)
+        self._count = self._layers_by_image(layers)
         self._crowded = self._find_crowded()
-        for layer in alone:
+        for layer in layers:
             if layer.names[0] not in limits.parts:
                 self._add(layer)
 
@@ -182,12 +215,12 @@ class _Joining:
         helped = (one.images & two.images & self._crowded).bit_count()
         if not helped or one.size + two.size > self._limits.size:
             return None
-        both = _pair(one, two, self._rates).expected_bytes
+        both = _expected_of_pair(one, two, self._rates)
         return (both - one.expected_bytes - two.expected_bytes) / helped
 
-    def _layers_by_image(self, alone: Sequence[Joined]) -> dict[int, int]:
-        bits = range(max((layer.images.bit_length() for layer in alone), default=0))
-        parts = [(self._limits.parts.get(layer.names[0], 1), layer.images) for layer in alone]
+    def _layers_by_image(self, layers: Sequence[Joined]) -> dict[int, int]:
+        bits = range(max((layer.images.bit_length() for layer in layers), default=0))
+        parts = [(self._limits.parts.get(layer.names[0], 1), layer.images) for layer in layers]
         return {bit: sum(count for count, images in parts if images >> bit & 1) for bit in bits}
 
     def _find_crowded(self) -> int:

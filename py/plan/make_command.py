@@ -22,7 +22,7 @@ from plan.lock_history import Locks, history_of, read_locks
 from plan.measuring import Measured, measure
 from plan.package_splits import splits_of
 from plan.plan_file import read_plan, write_plan
-from plan.planning import make_plan
+from plan.planning import Splits, make_plan
 from plan.progress import Counting, say, warn
 from plan.result import Result, print_result
 from plan.savings import savings
@@ -31,6 +31,9 @@ _MAX_LAYERS = 127
 """What no container runtime mounts more of."""
 
 _COMMAND = "bazel run @rules_py_layers//py:plan --"
+
+_ONCE = ("--json", "--anew")
+"""Options that the command in the plan file leaves out."""
 
 _EPILOG = """\
 Two more commands: `replay DIR` replays recorded histories, `stale` compares a plan with its lock.
@@ -76,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="split packages above it at directories (0: none)",
     )
+    add("--anew", action="store_true", help="forget the groups of the plan that the file has now")
     add("--json", action="store_true", help="print plan and costs as JSON")
     made.set_defaults(run=run)
     return made
@@ -100,7 +104,7 @@ def run(options: argparse.Namespace) -> None:
     say(f"measuring the packages of {_counted(len(images), 'image')}")
     measured = measure(bazel, images, listings=bool(options.max_layer_bytes))
     result = _planned(options, measured, locks, old)
-    command = f"{_COMMAND} {shlex.join(word for word in options.argv if word != '--json')}"
+    command = f"{_COMMAND} {shlex.join(word for word in options.argv if word not in _ONCE)}"
     write_plan(result.plan, out, command=command)
     print_result(result, str(out), as_json=options.json)
 
@@ -161,13 +165,14 @@ def _planned(
     heavy = known_heavy()
     history = history_of(measured.packages, known) if known else [measured.packages]
     images = [image.packages for image in measured.images]
-    splits = splits_of(measured, options.max_layer_bytes)
+    paths = splits_of(measured, options.max_layer_bytes)
+    splits = Splits(max_layer_bytes=options.max_layer_bytes, paths=paths)
     plan = make_plan(
         history,
         images,
         budget=options.budget,
-        max_layer_bytes=options.max_layer_bytes,
         splits=splits,
+        old=None if options.anew else old,
     )
     _check_fits(plan, measured, options.budget)
     locked = known.versions[-1] if known else {}

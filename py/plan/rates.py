@@ -12,7 +12,7 @@ packages that were never seen to change cost, joined, what the prior says.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from plan.snapshots import History
 
@@ -44,6 +44,13 @@ class Rates:
         """
         usual = 1 - (1 - self.mean) ** count
         return (changes.bit_count() + PRIOR * usual) / (self.updates + PRIOR)
+
+    def chance_of(self, names: Collection[str]) -> float:
+        """Returns the chance that an update changes any of some packages."""
+        changes = 0
+        for name in names:
+            changes |= self.changes[name]
+        return self.chance(changes, len(names))
 
 
 def rates_of(history: History) -> Rates:

@@ -1,8 +1,9 @@
 """What updates cost: the layers that were not in the images before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
+from plan.rates import Rates
 from plan.snapshots import History, Images, Package, Snapshot, images_in
 from plan.strategies import Strategy
 
@@ -22,14 +23,7 @@ def pulled_bytes(history: History, strategy: Strategy, images: Images = ()) -> i
     Returns:
         Bytes of the layers, compressed, that were not in any image before their update.
     """
-    total = 0
-    before: set[_Content] = set()
-    for position, snapshot in enumerate(history):
-        layers = _layers(snapshot, strategy, images)
-        if position:
-            total += sum(size for content, size in layers.items() if content not in before)
-        before = set(layers)
-    return total
+    return sum(new_bytes(update, strategy, strategy, images) for update in pairwise(history))
 
 
 def whole_images_bytes(history: History, others: Sequence[int], images: Images = ()) -> int:
@@ -51,18 +45,20 @@ def whole_images_bytes(history: History, others: Sequence[int], images: Images =
 
 
 def expected_bytes(
-    snapshot: Snapshot, strategy: Strategy, chance: Callable[[int], float], images: Images = ()
+    snapshot: Snapshot, strategy: Strategy, rates: Rates, images: Images = ()
 ) -> float:
-    """Returns what one update pulls on average, where there is no history to replay.
+    """Returns what the next update pulls on average.
 
     Args:
         snapshot: the lock.
         strategy: packages to layers.
-        chance: that one of so many packages changes.
+        rates: how often packages change.
         images: the packages of every image.
     """
     layers = _layers(snapshot, strategy, images)
-    return sum(size * chance(len(content)) for content, size in layers.items())
+    return sum(
+        size * rates.chance_of([name for name, _ in content]) for content, size in layers.items()
+    )
 
 
 def moved_bytes(snapshot: Snapshot, old: Strategy, new: Strategy, images: Images = ()) -> int:
@@ -74,8 +70,20 @@ def moved_bytes(snapshot: Snapshot, old: Strategy, new: Strategy, images: Images
         new: the same, from now on.
         images: the packages of every image.
     """
-    before = _layers(snapshot, old, images)
-    after = _layers(snapshot, new, images)
+    return new_bytes((snapshot, snapshot), old, new, images)
+
+
+def new_bytes(update: History, old: Strategy, new: Strategy, images: Images = ()) -> int:
+    """Returns what a host pulls for an update with which the plan may change.
+
+    Args:
+        update: the snapshots before and after it.
+        old: packages to layers, before it.
+        new: the same, after it.
+        images: the packages of every image.
+    """
+    before = _layers(update[0], old, images)
+    after = _layers(update[1], new, images)
     return sum(size for content, size in after.items() if content not in before)
 
 

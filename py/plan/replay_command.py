@@ -4,11 +4,12 @@ import argparse
 import dataclasses
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import mean
 
-from plan.recorded_replays import SPLIT_POINTS, Replay, replay_directory
+from plan.comparison import APKO
+from plan.recorded_replays import SPLIT_POINTS, WITH_PLAN, Replay, replay_directory
 from plan.tables import Row, print_table
 
 _EPILOG = """\
@@ -60,8 +61,8 @@ def run(options: argparse.Namespace) -> None:
     print_table(
         title, columns, _ratios(halves), [_updates(replay) for replay in halves[:: len(budgets)]]
     )
-    title = "The same at 13 split points from 20 to 80 %: mean, worst"
-    print_table(f"\n{title}", columns, _spreads(others))
+    title = f"The same at {len(SPLIT_POINTS)} split points from 20 to 80 %: mean, worst"
+    print_table(f"\n{title}", columns, _spreads(others), list(_worse(others)))
 
 
 def print_json(halves: Sequence[Replay], others: Sequence[Replay]) -> None:
@@ -86,11 +87,22 @@ def _ratios(halves: Sequence[Replay]) -> list[Row]:
 
 
 def _spreads(replays: Sequence[Replay]) -> list[Row]:
+    rows: list[Row] = []
+    for name in [cost.strategy for cost in replays[0].costs]:
+        ratios = [[replay.ratio(name) for replay in group] for group in _groups(replays).values()]
+        rows.append([name, *(f"{mean(group):.3f}, {max(group):.3f}" for group in ratios)])
+    return rows
+
+
+def _worse(replays: Sequence[Replay]) -> Iterator[str]:
+    """Yields where a plan is not the best that there is."""
+    for (history, budget), group in _groups(replays).items():
+        worse = sum(replay.ratio(WITH_PLAN) > replay.ratio(APKO) for replay in group)
+        yield f"{history}, {budget}: more with a plan than with apko's rule at {worse} split points"
+
+
+def _groups(replays: Sequence[Replay]) -> dict[tuple[str, int], list[Replay]]:
     found: dict[tuple[str, int], list[Replay]] = {}
     for replay in replays:
         found.setdefault((replay.history, replay.budget), []).append(replay)
-    rows: list[Row] = []
-    for name in [cost.strategy for cost in replays[0].costs]:
-        ratios = [[replay.ratio(name) for replay in group] for group in found.values()]
-        rows.append([name, *(f"{mean(group):.3f}, {max(group):.3f}" for group in ratios)])
-    return rows
+    return found

@@ -56,7 +56,7 @@ def _expected(history: History, compared: Mapping[str, Strategy], images: Images
     """Returns what strategies cost if every package changes as often as is usual."""
     rates = rates_of(history)
     expected = {
-        name: expected_bytes(history[-1], strategy, lambda count: rates.chance(0, count), images)
+        name: expected_bytes(history[-1], strategy, rates, images)
         for name, strategy in compared.items()
     }
     best = expected["one per package"]

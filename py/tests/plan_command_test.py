@@ -72,7 +72,7 @@ def test_help_names_every_option(capsys: Capture) -> None:
         main(["--help"])
     assert caught.value.code == 0
     text = capsys.readouterr().out
-    for word in ("--from", "--lock", "--out", "--budget", "--max-layer-bytes", "--json", "replay"):
+    for word in ("--from", "--lock", "--out", "--budget", "--max-layer-bytes", "--anew", "--json"):
         assert word in text
 
 
@@ -166,7 +166,7 @@ def test_parts_that_leave_no_room_are_refused() -> None:
 
 
 def test_a_plan_knows_the_packages_of_the_lock_that_no_image_has() -> None:
-    options = argparse.Namespace(budget=60, max_layer_bytes=0)
+    options = argparse.Namespace(budget=60, max_layer_bytes=0, anew=False)
     measured = _measured(snapshot(six=7, own=3), ["six", "own"])
     locks = make_command.Locks(versions=[{"six": "1", "unused": "2"}], skipped=[])
     result = make_command._planned(options, measured, (locks, ["a note"]), None)

@@ -3,10 +3,10 @@
 import random
 
 import pytest
-from plan.layer_plan import FIXED_LAYERS, layers_of, least_slots
-from plan.planning import BUCKETS, LARGEST_GROUP, make_plan
+from plan.layer_plan import FIXED_LAYERS, LayerPlan, layers_of, least_slots
+from plan.planning import BUCKETS, LARGEST_GROUP, Splits, make_plan
 from plan.rates import rates_of
-from plan.replay import pulled_bytes
+from plan.replay import moved_bytes, pulled_bytes
 from plan.snapshots import Package
 from plan.strategies import one_per_package, planned
 from plan_fixtures import changed, snapshot
@@ -100,13 +100,13 @@ def test_no_group_is_larger_than_a_layer_may_be() -> None:
     packages = _some(30, size=LARGEST_GROUP // 4)
     plan = make_plan([packages], budget=FIXED_LAYERS + 12)
     assert max(map(len, plan.groups.values())) == 4
-    assert make_plan([packages], budget=20, max_layer_bytes=LARGEST_GROUP // 3).groups == {}
+    assert make_plan([packages], budget=20, splits=Splits(LARGEST_GROUP // 3)).groups == {}
 
 
 def test_split_packages_are_not_joined_and_count_their_parts() -> None:
     packages = _some(30) | {"torch": Package("1", 9_000_000)}
     splits = {"torch": ["torch/lib", "torch/nn"]}
-    plan = make_plan([packages], budget=FIXED_LAYERS + 16, splits=splits, max_layer_bytes=4_000_000)
+    plan = make_plan([packages], budget=FIXED_LAYERS + 16, splits=Splits(4_000_000, splits))
     assert plan.splits == splits
     assert "torch" not in {name for names in plan.groups.values() for name in names}
     layers = layers_of(packages, plan, 16)
@@ -118,7 +118,7 @@ def test_split_packages_are_not_joined_and_count_their_parts() -> None:
 def test_too_many_parts_leave_no_room() -> None:
     packages = _some(30)
     splits = {f"pkg-{number:02}": ["x"] for number in range(8)}
-    plan = make_plan([packages], budget=FIXED_LAYERS + 12, splits=splits)
+    plan = make_plan([packages], budget=FIXED_LAYERS + 12, splits=Splits(1, splits))
     assert plan.groups == {}
     assert least_slots(packages, plan) == 16 + plan.buckets
 
@@ -171,3 +171,40 @@ def test_a_plan_pulls_hardly_more_than_one_layer_per_package() -> None:
     assert plan.buckets == BUCKETS
     best = pulled_bytes(rest, one_per_package)
     assert pulled_bytes(rest, planned(plan, 40 - FIXED_LAYERS)) < 1.2 * best
+
+
+def test_groups_stay_when_packages_come_and_go() -> None:
+    """A plan made again must not move what did not change: hosts would pull it."""
+    old = make_plan([_some(60)], budget=30)
+    packages = _some(63)
+    del packages["pkg-02"]
+    fresh = make_plan([packages], budget=30)
+    plan = make_plan([packages], budget=30, old=old)
+    for name, members in old.groups.items():
+        assert set(members) - {"pkg-02"} <= set(plan.groups.get(name, [name, *members]))
+    assert plan.groups != fresh.groups
+    slots = 30 - FIXED_LAYERS
+    moved = moved_bytes(packages, planned(old, slots), planned(plan, slots))
+    assert moved < moved_bytes(packages, planned(old, slots), planned(fresh, slots))
+
+
+def test_groups_that_others_are_much_better_than_go() -> None:
+    history = [_some(20) | snapshot(hot=10, large=1_000_000)]
+    for _ in range(40):
+        history.append(changed(history[-1], "hot"))
+    old = LayerPlan(buckets=3, groups={"bad": ["hot", "large"]})
+    assert make_plan(history, budget=40, old=old).groups == {}
+
+
+def test_groups_of_a_larger_budget_go() -> None:
+    old = make_plan([_some(60)], budget=40)
+    assert len(old.groups) > 12
+    plan = make_plan([_some(60)], budget=FIXED_LAYERS + 12, old=old)
+    assert plan == make_plan([_some(60)], budget=FIXED_LAYERS + 12)
+
+
+def test_names_of_groups_stay_and_are_unique() -> None:
+    packages = _some(4, size=10) | snapshot(big=1000)
+    old = LayerPlan(buckets=1, groups={"big": ["pkg-00", "pkg-01"]})
+    plan = make_plan([packages], budget=FIXED_LAYERS + 4, old=old)
+    assert set(plan.groups["big"]) >= {"pkg-00", "pkg-01"}

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from plan.__main__ import main
+from plan.comparison import APKO
 from plan.errors import HistoryError
 from plan.recorded_history import read_histories, read_history
-from plan.recorded_replays import replay_directory
+from plan.recorded_replays import KEPT, replay_directory
 
 Capture = pytest.CaptureFixture[str]
 
@@ -22,6 +23,12 @@ def test_a_plan_from_the_first_half_holds_in_the_second(budget: int, most: float
         assert replay.ratio("with a plan") <= most
         assert replay.ratio("with a plan") <= replay.ratio("largest alone (apko)")
         assert replay.ratio("two layers") >= 5 * replay.ratio("with a plan")
+
+
+def test_a_plan_that_is_kept_current_is_never_worse_than_size_alone() -> None:
+    """Also where CUDA changed all its names after the plan was made."""
+    for replay in replay_directory(RECORDED, parts=(0.2, 0.4)):
+        assert replay.ratio(KEPT) <= replay.ratio(APKO)
 
 
 def test_without_a_plan_the_known_heavy_packages_help() -> None:
@@ -92,10 +99,18 @@ def test_replay_prints_columns_where_nobody_watches(tmp_path: Path, capsys: Capt
     assert main(["replay", str(tmp_path), "--budget", "40"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[1:4] == [
-        "                      some, 40",
-        "two layers               9.267",
-        "largest alone (apko)     1.000",
+        "                           some, 40",
+        "two layers                    9.267",
+        "largest alone (apko)          1.000",
     ]
+
+
+def test_replay_says_where_a_plan_is_not_the_best(tmp_path: Path, capsys: Capture) -> None:
+    one = {"set": {f"pkg-{n}": ["1", 100 + n] for n in range(9)}}
+    _recorded(tmp_path, {"snapshots": [one, {"set": {"pkg-1": ["2", 101]}}]})
+    assert main(["replay", str(tmp_path), "--budget", "40"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "some, 40: more with a plan than with apko's rule at 0 split points"
 
 
 def test_replay_prints_json(tmp_path: Path, capsys: Capture) -> None:
@@ -109,6 +124,7 @@ def test_replay_prints_json(tmp_path: Path, capsys: Capture) -> None:
         "largest alone (apko)": 1.0,
         "without a plan": 1.0,
         "with a plan": 1.0,
+        "with a plan, kept current": 1.0,
         "one per package": 1.0,
     }
     assert len(value["split_points"]) == 13

@@ -1,1 +1,0 @@
-"""How members that images share become one layer."""

@@ -1,1 +1,0 @@
-"""How a command is asked for: by a worker's requests, each with a sandbox, until cancelled."""

@@ -1,1 +1,0 @@
-"""How a layer becomes bytes: headers, blocks, compression, sums."""
