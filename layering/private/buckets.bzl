@@ -1,6 +1,6 @@
 """The action that joins members into one layer, as they are: no file of a wheel is its input."""
 
-load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
+load("//py/private:py_tool.bzl", "run_tool")
 load(":layer.bzl", "add_record", "component_record", "planned_json")
 load(":settings.bzl", "SCHEMA_VERSION")
 
@@ -14,7 +14,7 @@ def write_bucket(actions, *, name, layer, members, toolset):
         name: (str) what its files are called, without extension.
         layer: (struct) the component that names it.
         members: (list of struct) see `write_layer`; in the order in which they stand in it.
-        toolset: (struct) `settings` (PyLayerSettingsInfo) and `tool` (Target with PyToolInfo).
+        toolset: (struct) `settings` (PyLayerSettingsInfo) and `tool` (PyToolInfo).
 
     Returns:
         (struct) as of `write_layer`, with None for `manifest`.
@@ -45,7 +45,7 @@ def write_bucket(actions, *, name, layer, members, toolset):
     files = [[member.tar, member.descriptor, member.listing] for member in members]
     run_tool(
         actions,
-        toolset.tool[PyToolInfo],
+        toolset.tool,
         arguments = arguments,
         inputs = depset([bucket] + [file for three in files for file in three]),
         outputs = [made.tar, made.descriptor, made.listing],

@@ -1,6 +1,6 @@
 """What the layers of an image are held against: the plan, the runfiles, and the check that reads them."""
 
-load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
+load("//py/private:py_tool.bzl", "run_tool")
 load(":entries.bzl", "runfile_line")
 load(":layer.bzl", "add_record", "label_text", "planned_json")
 load(":settings.bzl", "SCHEMA_VERSION")
@@ -58,7 +58,7 @@ def write_runfiles(ctx, runfiles, assigned):
     ctx.actions.write(expected, lines)
     return expected
 
-def write_check(ctx, layers, plan, runfiles, platform):
+def write_check(ctx, layers, plan, *, runfiles, platform, tool):
     """Declares the validation action: it reads listings and never a layer.
 
     Args:
@@ -67,6 +67,7 @@ def write_check(ctx, layers, plan, runfiles, platform):
         plan: (File) see `write_plan`.
         runfiles: (File) see `write_runfiles`.
         platform: (struct) see `platform_words`.
+        tool: (PyToolInfo) what runs it.
 
     Returns:
         (File) what it found.
@@ -81,7 +82,7 @@ def write_check(ctx, layers, plan, runfiles, platform):
     arguments.add("--out", checked)
     run_tool(
         ctx.actions,
-        ctx.attr._tool[PyToolInfo],
+        tool,
         arguments = arguments,
         inputs = depset([plan, runfiles] + [layer.listing for layer in layers]),
         outputs = [checked],

@@ -1,6 +1,6 @@
 """The action that writes one layer."""
 
-load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
+load("//py/private:py_tool.bzl", "run_tool")
 load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
@@ -92,7 +92,7 @@ def write_layer(actions, *, name, layer, manifest, inputs, toolset, mnemonic):
         layer: (struct) the component that names it.
         manifest: (Args) header and entries, one JSON object each.
         inputs: (depset of File) all that the entries name as `src`.
-        toolset: (struct) `settings` (PyLayerSettingsInfo) and `tool` (Target with PyToolInfo).
+        toolset: (struct) `settings` (PyLayerSettingsInfo) and `tool` (PyToolInfo).
         mnemonic: (str) the kind of layer, so that users can address it in flags.
 
     Returns:
@@ -119,7 +119,7 @@ def write_layer(actions, *, name, layer, manifest, inputs, toolset, mnemonic):
         arguments.add("--level", settings.level)
     run_tool(
         actions,
-        toolset.tool[PyToolInfo],
+        toolset.tool,
         arguments = arguments,
         inputs = depset([made.manifest], transitive = [inputs]),
         outputs = [made.tar, made.descriptor, made.listing],

@@ -27,32 +27,35 @@ PyMembersInfo = provider(
     },
 )
 
-# What every rule and aspect that writes a layer needs.
+PyToolsetInfo = provider(
+    doc = "What every rule and aspect that writes a layer needs, in the configuration of a binary.",
+    fields = {
+        "plan": "(PyLayerPlanInfo) of the repository.",
+        "settings": "(PyLayerSettingsInfo) what shapes layers.",
+        "tool": "(PyToolInfo) what writes them.",
+    },
+)
+
+# The one target behind what layers are made with. An aspect asks for its implicit attributes at every target it
+# visits: four of them were a tenth of the analysis of a large repository.
 TOOLSET_ATTRS = {
-    "_settings": attr.label(
-        default = "//layering:settings",
-        providers = [PyLayerSettingsInfo],
-    ),
-    "_tool": attr.label(
-        cfg = "exec",
-        default = "//py:layers_tool",
-        providers = [PyToolInfo],
+    "_interpreter_member": attr.label(
+        default = "//layering:interpreter_member",
+        providers = [PyMembersInfo, PyToolsetInfo],
     ),
 }
 
 def toolset(ctx):
-    """Returns the settings and the tool of a rule or aspect with `TOOLSET_ATTRS`."""
-    return struct(
-        settings = ctx.attr._settings[PyLayerSettingsInfo],
-        tool = ctx.attr._tool,
-    )
+    """Returns the PyToolsetInfo of a rule or aspect with `TOOLSET_ATTRS`."""
+    return ctx.attr._interpreter_member[PyToolsetInfo]
 
-def write_member(ctx, component, *, version, entries, map_each = None):
+def write_member(ctx, component, tools, *, version, entries, map_each = None):
     """Declares the layer of one component, at the target of `ctx`.
 
     Args:
-        ctx: (ctx) of a rule or aspect with `TOOLSET_ATTRS`.
+        ctx: (ctx) of a rule or aspect.
         component: (struct) a wheel or an interpreter.
+        tools: (PyToolsetInfo) what it is made with.
         version: (str) of the interpreter in the same configuration, see `add_header`.
         entries: (depset of File or list of str) Files, or open entries.
         map_each: (function) from File to an open entry, at the top level of its file.
@@ -60,7 +63,6 @@ def write_member(ctx, component, *, version, entries, map_each = None):
     Returns:
         (struct) see `write_layer`.
     """
-    tools = toolset(ctx)
     manifest = ctx.actions.args()
     add_header(manifest, component, tools.settings, version = version)
     manifest.add_all(
@@ -81,20 +83,26 @@ def write_member(ctx, component, *, version, entries, map_each = None):
 
 def _interpreter_member_impl(ctx):
     info = ctx.attr._interpreter[PyInterpreterInfo]
+    tools = PyToolsetInfo(
+        plan = ctx.attr._plan[PyLayerPlanInfo],
+        settings = ctx.attr._settings[PyLayerSettingsInfo],
+        tool = ctx.attr._tool[PyToolInfo],
+    )
     if not info.interpreter:
-        return [PyMembersInfo(interpreter = None, members = depset())]
+        return [tools, PyMembersInfo(interpreter = None, members = depset())]
     found = info.component
     interpreter = component(
         label = found.label,
         origin = found.origin,
         name = found.name,
-        version = found.version or ctx.attr._settings[PyLayerSettingsInfo].python_version,
+        version = found.version or tools.settings.python_version,
         fact = found.fact,
         files = found.files,
     )
     made = write_member(
         ctx,
         interpreter,
+        tools,
         entries = found.files,
         map_each = interpreter_entry,
         version = interpreter.version,
@@ -102,15 +110,29 @@ def _interpreter_member_impl(ctx):
     return [
         DefaultInfo(files = depset([made.tar])),
         PyMembersInfo(interpreter = made, members = depset()),
+        tools,
     ]
 
 interpreter_member = rule(
     implementation = _interpreter_member_impl,
-    doc = "Writes the layer of the interpreter of the configuration it is asked for.",
-    attrs = TOOLSET_ATTRS | {
+    doc = "Writes the layer of the interpreter of the configuration it is asked for; has what layers are made with.",
+    attrs = {
         "_interpreter": attr.label(
             default = "//aspects:current_interpreter",
             providers = [PyInterpreterInfo],
+        ),
+        "_plan": attr.label(
+            default = "//layering:plan",
+            providers = [PyLayerPlanInfo],
+        ),
+        "_settings": attr.label(
+            default = "//layering:settings",
+            providers = [PyLayerSettingsInfo],
+        ),
+        "_tool": attr.label(
+            cfg = "exec",
+            default = "//py:layers_tool",
+            providers = [PyToolInfo],
         ),
     },
 )
@@ -118,10 +140,11 @@ interpreter_member = rule(
 def _write_wheel(ctx, wheel):
     interpreter = ctx.attr._interpreter_member[PyMembersInfo].interpreter
     version = interpreter.layer.version if interpreter else ""
+    tools = toolset(ctx)
     if wheel.import_root == SITE_PACKAGES:
-        return write_member(ctx, wheel, entries = wheel.files, map_each = wheel_entry, version = version)
+        return write_member(ctx, wheel, tools, entries = wheel.files, map_each = wheel_entry, version = version)
     entries = wheel_entries(wheel.files.to_list(), wheel.import_root)
-    return write_member(ctx, wheel, entries = entries, version = version)
+    return write_member(ctx, wheel, tools, entries = entries, version = version)
 
 def _member(ctx, wheel):
     """What every image with a wheel needs of it, computed once.
@@ -136,7 +159,7 @@ def _member(ctx, wheel):
         plans know it by: `name` (str: the label's text where only its files tell it), `version` and
         `label` (str).
     """
-    plan = ctx.attr._plan[PyLayerPlanInfo]
+    plan = toolset(ctx).plan
     parts = wheel_parts(wheel, plan) if wheel.name in plan.splits else [wheel]
     return struct(
         component = wheel,
@@ -164,16 +187,7 @@ members_aspect = aspect(
     implementation = _members_aspect_impl,
     doc = "Declares a layer at the target of every wheel.",
     attr_aspects = EDGES,
-    attrs = TOOLSET_ATTRS | {
-        "_interpreter_member": attr.label(
-            default = "//layering:interpreter_member",
-            providers = [PyMembersInfo],
-        ),
-        "_plan": attr.label(
-            default = "//layering:plan",
-            providers = [PyLayerPlanInfo],
-        ),
-    },
+    attrs = TOOLSET_ATTRS,
     provides = [PyMembersInfo],
     requires = [layers_aspect],
 )

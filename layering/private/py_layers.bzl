@@ -4,7 +4,6 @@ load("//aspects/private:layers_info.bzl", "component")
 load(":buckets.bzl", "write_bucket")
 load(":check.bzl", "write_check", "write_plan", "write_runfiles")
 load(":entry_point.bzl", "import_paths")
-load(":layer_plan.bzl", "PyLayerPlanInfo")
 load(":members.bzl", "PyMembersInfo", "TOOLSET_ATTRS", "members_aspect", "toolset")
 load(":own_layers.bzl", "write_links_layer", "write_own_layers")
 load(":ownership.bzl", "assign")
@@ -32,7 +31,7 @@ PyLayersFilesInfo = provider(
 
 def _package_layers(ctx, members, tools):
     """The layers of the packages, in order: members as they are, and what the plan joins."""
-    plan = ctx.attr._plan[PyLayerPlanInfo]
+    plan = tools.plan
     problem = budget_problem(ctx.label, members, plan, budget = ctx.attr.budget)
     if problem:
         fail(problem)
@@ -86,7 +85,14 @@ def _declare(ctx):
     platform = platform_words(ctx)
     expected = write_runfiles(ctx, runfiles, assigned)
     return PyLayersFilesInfo(
-        checked = write_check(ctx, layers, plan, expected, platform),
+        checked = write_check(
+            ctx,
+            layers,
+            plan,
+            platform = platform,
+            runfiles = expected,
+            tool = tools.tool,
+        ),
         layers = layers,
         members = [layer for member in members for layer in member.layers],
         plan = plan,
@@ -154,10 +160,6 @@ that links resolve and that native libraries fit the platform.
             doc = """\
 The most layers, without those of a base. A container runtime mounts at most 127, the base's with them;
 what mounts them by their full paths, in one page of options, at most about 70.""",
-        ),
-        "_plan": attr.label(
-            default = "//layering:plan",
-            providers = [PyLayerPlanInfo],
         ),
     },
 )
