@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from layers.manifest import read_manifest
+from layers.tree.manifest import read_manifest
 
 _HERE = Path(__file__).parent
 _MADE = Path("layering/tests")

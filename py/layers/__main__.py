@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from layers.errors import ArgumentError, LayersError
-from layers.execution_root import located
+from layers.serving.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
         The exit code: 2 if the input is not what it must be. The reason is on stderr.
     """
     if list(argv) == [_WORKER]:
-        from layers.worker import serve  # noqa: PLC0415 - threads, which no command needs
+        from layers.serving.worker import serve  # noqa: PLC0415 - threads, which no command needs
 
         return serve(_run)
     try:

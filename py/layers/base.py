@@ -13,7 +13,7 @@ from layers.arguments import Command, Option, parse
 from layers.oci.base import read_index
 from layers.oci.blobs import place_of
 from layers.outputs import whole_directory
-from layers.request import stop_if_cancelled
+from layers.serving.request import stop_if_cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

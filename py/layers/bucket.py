@@ -2,7 +2,7 @@
 
 What is joined is the first `body_size` bytes of each: the end of an archive is a frame of its own
 after them, and most readers of tars stop at the first end they meet. What several members have is
-joined once: see `layers.repeated`.
+joined once: see `layers.buckets.repeated`.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ from __future__ import annotations
 import contextlib
 
 from layers.arguments import Command, Option, parse
-from layers.compression import COMPRESSIONS, compression_of
-from layers.execution_root import located
-from layers.joining import Part, join
-from layers.members import read_members
+from layers.buckets.joining import Part, join
+from layers.buckets.members import read_members
+from layers.buckets.repeated import without_repeated
 from layers.outputs import whole_files
 from layers.plans import read_record
 from layers.records import Bucket, Descriptor, ListingHeader, encode
-from layers.repeated import without_repeated
+from layers.serving.execution_root import located
+from layers.tar.compression import COMPRESSIONS, compression_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from layers.compression import Compression
-    from layers.joining import Joined
-    from layers.members import Member
+    from layers.buckets.joining import Joined
+    from layers.buckets.members import Member
+    from layers.buckets.repeated import Kept
     from layers.record import Record
-    from layers.repeated import Kept
+    from layers.tar.compression import Compression
 
 _COMMAND = Command(
     name="bucket",

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from layers.archive import Archive, Owner
 from layers.arguments import Command, Option, parse
-from layers.compression import COMPRESSIONS, Compression, compression_of
-from layers.conflicts import settled
 from layers.errors import raise_all
-from layers.interpreter import linked_duplicates
-from layers.layer_file import LayerFile
-from layers.leaves import Tree
-from layers.links import link_problems
-from layers.manifest import Manifest, read_manifest
 from layers.outputs import whole_files
 from layers.records import Descriptor, encode
-from layers.sources import leaves_of
-from layers.wheels import with_wheels
+from layers.tar.archive import Archive, Owner
+from layers.tar.compression import COMPRESSIONS, Compression, compression_of
+from layers.tar.layer_file import LayerFile
+from layers.tree.conflicts import settled
+from layers.tree.interpreter import linked_duplicates
+from layers.tree.leaves import Tree
+from layers.tree.links import link_problems
+from layers.tree.manifest import Manifest, read_manifest
+from layers.tree.sources import leaves_of
+from layers.tree.wheels import with_wheels
 
 _COMMAND = Command(
     name="layer",
@@ -69,7 +69,7 @@ def tree_of(manifest: Manifest) -> Tree:
     raise_all(link_problems(tree))
     if not manifest.header.bytecode:
         return tree
-    from layers.bytecode import with_bytecode  # noqa: PLC0415 - processes, which few need
+    from layers.tree.bytecode import with_bytecode  # noqa: PLC0415 - processes, which few need
 
     return with_bytecode(tree, manifest.header.bytecode)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from layers.errors import SchemaError
-from layers.execution_root import located
 from layers.record import Record
 from layers.records import Component, ListingEntry, ListingHeader, decode
+from layers.serving.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

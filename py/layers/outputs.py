@@ -10,7 +10,7 @@ import contextlib
 import os
 
 from layers.errors import OutputError
-from layers.execution_root import located
+from layers.serving.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

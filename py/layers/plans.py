@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layers.execution_root import located
 from layers.records import Descriptor, Plan, Runfile, decode
+from layers.serving.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

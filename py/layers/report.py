@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from layers.arguments import Command, Option, parse
-from layers.execution_root import located
 from layers.outputs import whole_files
 from layers.plans import read_descriptors, read_record, read_runfiles
 from layers.records import Duplicate, Plan, Report, encode
+from layers.serving.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bucket_fixtures import arguments, error_of, member, planned
 from layers.__main__ import main
-from layers.compression import COMPRESSIONS
+from layers.tar.compression import COMPRESSIONS
 
 ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd"
 

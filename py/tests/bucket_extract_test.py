@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bucket_fixtures import BLANK, join, member, planned
 from layer_fixtures import Written
-from layers.compression import COMPRESSIONS
+from layers.tar.compression import COMPRESSIONS
 
 NAMES = tuple(f"m{number:02}" for number in range(12))
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from bucket_fixtures import BUCKET, arguments, join, member, planned, wheel
 from layer_fixtures import Written, header, put, run, sha256, write
-from layers.compression import COMPRESSIONS
-from layers.decompression import frames
+from layers.tar.compression import COMPRESSIONS
+from layers.tar.decompression import frames
 
 END = bytes(1024)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from layer_fixtures import Written, decompressed, header, put, sha256, write
-from layers import headers
-from layers.compression import COMPRESSIONS
-from layers.headers import Header, header_bytes
+from layers.tar import headers
+from layers.tar.compression import COMPRESSIONS
+from layers.tar.headers import Header, header_bytes
 
 NAMES = [
     "plain",

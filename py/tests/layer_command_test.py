@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from layer_fixtures import Written, arguments, header, put, run, write, write_manifest
-from layers import compression, layer
+from layers import layer
 from layers.__main__ import main
-from layers.compression import compression_of
 from layers.errors import CompressionError, LayersError
+from layers.tar import compression
+from layers.tar.compression import compression_of
 
 Capsys = pytest.CaptureFixture[str]
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from layer_fixtures import PY, arguments, header, put, run, sha256, write, write_manifest
-from layers.blocks import BLOCK_SIZE
-from layers.compression import COMPRESSIONS, compression_of
-from layers.layer_file import LayerFile
+from layers.tar.blocks import BLOCK_SIZE
+from layers.tar.compression import COMPRESSIONS, compression_of
+from layers.tar.layer_file import LayerFile
 
 WHEEL = {"origin": "pypi", "label": "@pypi//demo"}
 SITE = "venv/site-packages"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from layer_fixtures import error_of, header, put
-from layers import contents
 from layers.errors import ManifestError
-from layers.leaves import FileLeaf
+from layers.tree import contents
+from layers.tree.leaves import FileLeaf
 
 Capsys = pytest.CaptureFixture[str]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from layer_fixtures import PY, arguments, header, put, sha256, write, write_manifest
-from layers import headers
-from layers.headers import Header, Template, header_bytes
-from layers.leaves import FileLeaf
-from layers.listed import ListedFile
 from layers.records import ListingEntry, encode
+from layers.tar import headers
+from layers.tar.headers import Header, Template, header_bytes
+from layers.tar.listed import ListedFile
+from layers.tree.leaves import FileLeaf
 
 _MEMORY_LIMIT = 300 << 20
 """Bytes; the file of the test is larger."""

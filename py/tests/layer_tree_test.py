@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from layer_fixtures import APP, PYTHON, WHEEL, header, put, sha256, write
-from layers.decompression import frames
+from layers.tar.decompression import frames
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pefile
 import pytest
 from elftools.elf.elffile import ELFFile
 from layer_fixtures import header, put, write
-from layers.natives import native_of
+from layers.tree.natives import native_of
 from macholib.mach_o import CPU_TYPE_NAMES
 from macholib.MachO import MachO
 

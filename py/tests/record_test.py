@@ -1,8 +1,8 @@
 """Records behave as frozen values."""
 
 import pytest
-from layers.leaves import LinkLeaf
 from layers.records import Component, ManifestEntry
+from layers.tree.leaves import LinkLeaf
 
 
 def test_records_are_equal_by_class_and_fields() -> None:

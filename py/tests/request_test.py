@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 
 import pytest
-from layers import request
 from layers.outputs import whole_directory, whole_files
-from layers.request import Cancelled, stop_if_cancelled
+from layers.serving import request
+from layers.serving.request import Cancelled, stop_if_cancelled
 
 
 def _cancelled() -> bool:

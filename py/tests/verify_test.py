@@ -8,7 +8,7 @@ import pytest
 from bucket_fixtures import BUCKET, join, member, planned, wheel
 from layer_fixtures import write_manifest
 from layers.__main__ import main
-from layers.compression import COMPRESSIONS
+from layers.tar.compression import COMPRESSIONS
 
 FIX = "Build the layers again: something has changed or cut off a file since it was written."
 

@@ -6,9 +6,9 @@ import hashlib
 import io
 import tarfile
 
-from layers.decompression import decompressed
 from layers.record import Record
 from layers.records import ListingEntry
+from layers.tar.decompression import decompressed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

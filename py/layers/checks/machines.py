@@ -12,7 +12,7 @@ import collections
 from layers.checks.findings import Finding, name_of
 from layers.errors import CheckError
 from layers.record import Record
-from layers.scripts import SCRIPT_DIRECTORY
+from layers.tree.scripts import SCRIPT_DIRECTORY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ import os
 
 from layers.checks.findings import Finding, name_of
 from layers.checks.layer_contents import Contents, end_of, read_contents
-from layers.execution_root import located
-from layers.layer_file import END_OF_ARCHIVE
 from layers.listings import read_listing
 from layers.plans import read_record
 from layers.records import Descriptor
-from layers.request import stop_if_cancelled
+from layers.serving.execution_root import located
+from layers.serving.request import stop_if_cancelled
+from layers.tar.layer_file import END_OF_ARCHIVE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from layers.listings import read_listing
 from layers.record import Record
-from layers.request import stop_if_cancelled
+from layers.serving.request import stop_if_cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 from layers.errors import BaseError
-from layers.execution_root import located
 from layers.references import is_digest
+from layers.serving.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ import shutil
 from pathlib import Path
 
 from layers.errors import ImageError
-from layers.execution_root import located
 from layers.oci import media_types
 from layers.oci.blobs import blob_dest
 from layers.outputs import whole_directory
 from layers.record import Record
-from layers.request import stop_if_cancelled
+from layers.serving.execution_root import located
+from layers.serving.request import stop_if_cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

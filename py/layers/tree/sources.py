@@ -10,14 +10,14 @@ import os
 import stat
 
 from layers import dests
-from layers.contents import not_a_file, unreadable
 from layers.errors import LayersError, ManifestError, raise_all
-from layers.execution_root import located
-from layers.leaves import DirectoryLeaf, FileLeaf, Leaf, LinkLeaf
-from layers.links import dests_by_src, target_in_image
-from layers.manifest import Manifest, shebang_of
 from layers.record import Record
-from layers.request import stop_if_cancelled
+from layers.serving.execution_root import located
+from layers.serving.request import stop_if_cancelled
+from layers.tree.contents import not_a_file, unreadable
+from layers.tree.leaves import DirectoryLeaf, FileLeaf, Leaf, LinkLeaf
+from layers.tree.links import dests_by_src, target_in_image
+from layers.tree.manifest import Manifest, shebang_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from layers.blocks import new_block, new_hash, reuse
+from layers.tar.blocks import new_block, new_hash, reuse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from queue import SimpleQueue
     from typing import BinaryIO
 
-    from layers.blocks import Block
-    from layers.compression import Compress
+    from layers.tar.blocks import Block
+    from layers.tar.compression import Compress
 
 _MAX_COMPRESSORS = 8
 """More than one thread can read for."""

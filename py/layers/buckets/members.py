@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 from layers.errors import BucketError, LayersError, raise_all
-from layers.execution_root import located
 from layers.listings import Listing, read_listing
 from layers.plans import read_record
 from layers.record import Record
 from layers.records import Descriptor
+from layers.serving.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

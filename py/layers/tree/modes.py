@@ -5,8 +5,8 @@ Never `stat`: Bazel makes outputs read-only, and remote execution makes every in
 
 import posixpath
 
-from layers.natives import ELF_MAGIC
-from layers.scripts import SCRIPT_DIRECTORY
+from layers.tree.natives import ELF_MAGIC
+from layers.tree.scripts import SCRIPT_DIRECTORY
 
 EXECUTABLE_MODE = 0o755
 FILE_MODE = 0o644

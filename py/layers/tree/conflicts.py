@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from layers import dests
-from layers.contents import sha256_of
 from layers.errors import LayersError, ManifestError, raise_all
-from layers.leaves import DirectoryLeaf, Leaf, LinkLeaf, Tree, source_of
+from layers.tree.contents import sha256_of
+from layers.tree.leaves import DirectoryLeaf, Leaf, LinkLeaf, Tree, source_of
 
 _FIX = "Drop one of the two targets from the deps, or rename one of the two files."
 

@@ -9,17 +9,17 @@ import hashlib
 import os
 import stat
 
-from layers.blocks import CHUNK_SIZE
 from layers.errors import ManifestError
-from layers.execution_root import located
-from layers.scripts import with_shebang
+from layers.serving.execution_root import located
+from layers.tar.blocks import CHUNK_SIZE
+from layers.tree.scripts import with_shebang
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Self
 
-    from layers.leaves import FileLeaf
+    from layers.tree.leaves import FileLeaf
 
 HEAD_SIZE = 4096
 """First bytes of a file that say what it is."""

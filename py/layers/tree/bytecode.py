@@ -16,21 +16,21 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from layers import compiler
-from layers.contents import bytes_of
 from layers.dests import joined, parents
 from layers.errors import BytecodeError
-from layers.leaves import FileLeaf, LinkLeaf, Tree
 from layers.record import Record
-from layers.request import stop_if_cancelled
-from layers.scripts import with_shebang
+from layers.serving.request import stop_if_cancelled
+from layers.tree import compiler
+from layers.tree.contents import bytes_of
+from layers.tree.leaves import FileLeaf, LinkLeaf, Tree
+from layers.tree.scripts import with_shebang
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from layers.leaves import Leaf
+    from layers.tree.leaves import Leaf
 
 _IMPORTABLE = ("python/lib/", "runfiles/", "venv/site-packages/")
 """Directories that modules are imported from, or that others below are."""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from layers import headers, modes
-from layers.contents import HEAD_SIZE, Source
-from layers.headers import Header, Template, header_bytes, padding
-from layers.leaves import DirectoryLeaf, LinkLeaf
-from layers.listed import ListedFile, entry_line, header_line
 from layers.record import Record
 from layers.records import ListingEntry
-from layers.request import stop_if_cancelled
-from layers.scripts import with_shebang
+from layers.serving.request import stop_if_cancelled
+from layers.tar import headers
+from layers.tar.headers import Header, Template, header_bytes, padding
+from layers.tar.listed import ListedFile, entry_line, header_line
+from layers.tree import modes
+from layers.tree.contents import HEAD_SIZE, Source
+from layers.tree.leaves import DirectoryLeaf, LinkLeaf
+from layers.tree.scripts import with_shebang
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import TextIO
 
-    from layers.layer_file import LayerFile
-    from layers.leaves import FileLeaf, Leaf, Tree
+    from layers.tar.layer_file import LayerFile
+    from layers.tree.leaves import FileLeaf, Leaf, Tree
 
 
 class Owner(Record):

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from json.encoder import encode_basestring as _quoted
 
-from layers import modes
-from layers.blocks import new_hash
-from layers.natives import native_of
 from layers.records import ListingEntry, ListingHeader, encode
+from layers.tar.blocks import new_hash
+from layers.tree import modes
+from layers.tree.natives import native_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layers.blocks import Hash
-    from layers.leaves import FileLeaf, Tree
+    from layers.tar.blocks import Hash
+    from layers.tree.leaves import FileLeaf, Tree
 
 
 def header_line(tree: Tree) -> str:

@@ -8,8 +8,8 @@ depends on all of them, so the links are made anew from what the files hold.
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 
-from layers.contents import sha256_of, size_of
-from layers.leaves import FileLeaf, Leaf, LinkLeaf, Tree
+from layers.tree.contents import sha256_of, size_of
+from layers.tree.leaves import FileLeaf, Leaf, LinkLeaf, Tree
 
 
 def linked_duplicates(tree: Tree) -> tuple[Leaf, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from layers import dests
 from layers.errors import LinkError
-from layers.leaves import LinkLeaf, Tree, source_of
 from layers.records import ManifestEntry
+from layers.tree.leaves import LinkLeaf, Tree, source_of
 
 DestsBySrc = Mapping[str, Sequence[str]]
 """Dests of every src of a manifest, sorted."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from layers.dests import is_dest, is_utf8
 from layers.errors import LayersError, ManifestError, SchemaError, raise_all
-from layers.execution_root import located
 from layers.record import Record
 from layers.records import Component, ManifestEntry, ManifestHeader, decode
+from layers.serving.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,12 +1,12 @@
 """A layer file as the frames it consists of, and the piece of the tar in each.
 
-The writer makes a frame per block, so a frame and its content fit into memory: `layers.blocks`.
+The writer makes a frame per block, so a frame and its content fit into memory: `layers.tar.blocks`.
 """
 
 from __future__ import annotations
 
-from layers.compression import MEDIA_TYPE
 from layers.record import Record
+from layers.tar.compression import MEDIA_TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -18,16 +18,16 @@ import sys
 import threading
 import traceback
 
-from layers import execution_root, request
 from layers.errors import LayersError, RequestError
 from layers.record import Record
-from layers.work_request import read_request
+from layers.serving import execution_root, request
+from layers.serving.work_request import read_request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from layers.work_request import WorkRequest
+    from layers.serving.work_request import WorkRequest
 
     RunCommand = Callable[[Sequence[str]], None]
 

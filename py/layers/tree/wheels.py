@@ -4,14 +4,14 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from layers.contents import bytes_of
 from layers.dests import is_dest
-from layers.entry_points import SCRIPT_GROUPS, read_entry_points, script_text
 from layers.errors import LayersError, ManifestError, raise_all
-from layers.leaves import FileLeaf, Leaf, Tree
-from layers.manifest import shebang_of
 from layers.records import Component
-from layers.scripts import SCRIPT_DIRECTORY
+from layers.tree.contents import bytes_of
+from layers.tree.entry_points import SCRIPT_GROUPS, read_entry_points, script_text
+from layers.tree.leaves import FileLeaf, Leaf, Tree
+from layers.tree.manifest import shebang_of
+from layers.tree.scripts import SCRIPT_DIRECTORY
 
 _DIST_INFO = re.compile(r"((?:venv|runfiles/[^/]+)/site-packages/[^/]+\.dist-info)/(.*)", re.DOTALL)
 """Directly below an import root of a wheel: vendored packages have theirs further down."""

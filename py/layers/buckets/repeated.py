@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.members import Member
+    from layers.buckets.members import Member
     from layers.records import Component, ListingEntry
 
 

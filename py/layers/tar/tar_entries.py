@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from layers.headers import BLOCK_SIZE, padding
+from layers.tar.headers import BLOCK_SIZE, padding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from layers.blocks import BLOCK_SIZE, CHUNK_SIZE
-from layers.pipeline import Pipeline
 from layers.record import Record
+from layers.tar.blocks import BLOCK_SIZE, CHUNK_SIZE
+from layers.tar.pipeline import Pipeline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO, Self
 
-    from layers.blocks import Block, Hash
-    from layers.compression import Compress
+    from layers.tar.blocks import Block, Hash
+    from layers.tar.compression import Compress
 
 END_OF_ARCHIVE = bytes(1024)
 """Two blocks of zeros: what follows the last entry of a tar."""

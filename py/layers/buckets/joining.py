@@ -9,21 +9,21 @@ from __future__ import annotations
 import hashlib
 import os
 
-from layers.decompression import frames
+from layers.buckets.members import BUILD_AGAIN
 from layers.errors import BucketError
-from layers.hashing import Hashing
-from layers.layer_file import END_OF_ARCHIVE, compressed_end
-from layers.members import BUILD_AGAIN
 from layers.record import Record
-from layers.request import stop_if_cancelled
-from layers.tar_entries import EntryFilter
+from layers.serving.request import stop_if_cancelled
+from layers.tar.decompression import frames
+from layers.tar.hashing import Hashing
+from layers.tar.layer_file import END_OF_ARCHIVE, compressed_end
+from layers.tar.tar_entries import EntryFilter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.compression import Compression
     from layers.records import Descriptor
+    from layers.tar.compression import Compression
 
 
 class Part(Record):

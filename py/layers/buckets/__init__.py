@@ -1,0 +1,1 @@
+"""How members that images share become one layer."""

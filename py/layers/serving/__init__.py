@@ -1,0 +1,1 @@
+"""How a command is asked for: by a worker's requests, each with a sandbox, until cancelled."""

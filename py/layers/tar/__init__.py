@@ -1,0 +1,1 @@
+"""How a layer becomes bytes: headers, blocks, compression, sums."""
