@@ -2,7 +2,12 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
 load("//layering:defs.bzl", "layer_plan", "py_layers")
+load("//layering/private:layer_plan.bzl", "DEFAULT_BUCKETS")
+load("//layering/private:plan.bzl", "FIXED_LAYERS")
 load("//layering/private:py_layers.bzl", "PyLayersFilesInfo")
+
+# The least that the default plan needs.
+_BUDGET = FIXED_LAYERS + DEFAULT_BUCKETS
 
 _SPLITTING_PLAN = {str(Label("//layering:plan")): str(Label("//layering/tests:splitting_plan"))}
 
@@ -70,6 +75,26 @@ def _members_impl(ctx):
 
 members_test = analysistest.make(_members_impl, config_settings = _PLAN)
 
+def _shared_impl(ctx):
+    """Two images over budget have one member of a package that both have: the same file, so the same action."""
+    env = analysistest.begin(ctx)
+    target = analysistest.target_under_test(env)
+    infos = [target[PyLayersFilesInfo], ctx.attr.other[PyLayersFilesInfo]]
+    ours, others = [{member.layer.text: member for member in info.members} for info in infos]
+    shared = [text for text in ours if text in others]
+    asserts.true(env, len(shared) > 5, "{} packages in both".format(len(shared)))
+    for text in shared:
+        asserts.equals(env, ours[text].tar, others[text].tar)
+    for info in infos:
+        asserts.equals(env, _BUDGET - 2, len(info.layers), "neither external nor internal code; the rest is used")
+        asserts.true(env, any([layer.layer.name.startswith("bucket-") for layer in info.layers]))
+    mnemonics = {action.mnemonic: None for action in analysistest.target_actions(env)}
+    asserts.true(env, "PyLayerBucket" in mnemonics)
+    asserts.false(env, "PyLayerMember" in mnemonics)
+    return analysistest.end(env)
+
+shared_test = analysistest.make(_shared_impl, attrs = {"other": attr.label(mandatory = True)})
+
 def _split_impl(ctx):
     """A part is a member of its own, at the wheel's target."""
     env = analysistest.begin(ctx)
@@ -107,10 +132,10 @@ split_refused_test = analysistest.make(
     expect_failure = True,
 )
 
-def _layers(name, budget):
+def _layers(name, budget, binary = "with_wheels"):
     py_layers(
         name = name,
-        binary = "//layering/tests/subjects:with_wheels",
+        binary = "//layering/tests/subjects:" + binary,
         budget = budget,
         tags = ["manual"],
         testonly = True,
@@ -131,6 +156,13 @@ def buckets_tests(name):
     bucket_test(name = "bucket_action", target_under_test = ":bucket_layers")
     bucket_order_test(name = "bucket_order", target_under_test = ":bucket_layers")
     members_test(name = "bucket_members", target_under_test = ":bucket_layers")
+    _layers("many_layers", _BUDGET, binary = "with_many_wheels")
+    _layers("other_layers", _BUDGET, binary = "with_other_wheels")
+    shared_test(
+        name = "shared_members",
+        other = ":other_layers",
+        target_under_test = ":many_layers",
+    )
     split_test(name = "split_members", target_under_test = ":sixty_layers")
     py_layers(
         name = "untagged_layers",
@@ -170,6 +202,7 @@ def buckets_tests(name):
             ":bucket_order",
             ":budget_out_of_range",
             ":budget_too_small",
+            ":shared_members",
             ":split_members",
             ":split_untagged",
         ],
