@@ -13,8 +13,9 @@ load(
     "link_entry",
     "runfile_dest",
 )
+load(":replaced.bzl", "replaced_empty", "replaced_file", "replaced_symlink")
 load(":shared_files.bzl", "shared_dest")
-load(":venv_layout.bzl", "by_repository", "merged_dest", "replaced_empty", "replaced_file", "replaced_symlink")
+load(":venv_layout.bzl", "by_repository", "merged_dest")
 
 visibility("//layering/...")
 
@@ -79,7 +80,12 @@ def _assign_others(files, groups, libraries, program, merged_by_repository):
     """A file beside a wheel's own that lies in a merged directory lands there, too."""
     replaced = []
     for file in files:
-        reason = replaced_file(file, program.binary, program.executable)
+        reason = replaced_file(
+            file,
+            program.binary,
+            program.executable,
+            has_bytecode = program.has_bytecode,
+        )
         if reason:
             replaced.append(struct(path = in_runfiles(file.short_path), reason = reason, src = file.path))
             continue

@@ -43,7 +43,7 @@ def program_of(binary, label, settings):
 
     Returns:
         (struct) `binary` and `label` (Label), `name` and `main_module` (str), `executable`,
-        `main` and `repo_mapping` (File or None), `interpreter` (File), `interpreter_repository` (str), `imports`
+        `has_bytecode` (bool), `main` and `repo_mapping` (File or None), `interpreter` (File), `interpreter_repository` (str), `imports`
         (depset of str), `version` (str) and `info` (PyLayersInfo).
 
     Fails:
@@ -63,6 +63,7 @@ def program_of(binary, label, settings):
     return struct(
         binary = binary.label,
         executable = files_to_run.executable,
+        has_bytecode = settings.bytecode != "none",
         imports = binary[PyInfo].imports,
         info = info,
         interpreter = info.interpreter.interpreter,

@@ -10,8 +10,9 @@ load(":ownership.bzl", "assign")
 load(":plan.bzl", "budget_problem", "planned_layers")
 load(":platform.bzl", "PLATFORM_ATTRS", "platform_words")
 load(":program.bzl", "program_of")
+load(":replaced.bzl", "has_second_stage")
 load(":shared_files.bzl", "claimed_files", "present_members")
-load(":venv_layout.bzl", "has_second_stage", "merged_directories")
+load(":venv_layout.bzl", "merged_directories")
 
 visibility("//layering/...")
 

@@ -2,7 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//layering/private:entry_point.bzl", "entry_point_entry", "import_paths", "import_roots_entry")
-load("//layering/private:venv_layout.bzl", "has_second_stage")
+load("//layering/private:replaced.bzl", "has_second_stage")
 load(":runfiles_cases.bzl", "KEPT", "REPLACED_LAUNCHER", "WHEEL_REPOSITORIES")
 
 _MAIN = struct(main = KEPT[0][0], main_module = "", name = "server")

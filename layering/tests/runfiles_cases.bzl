@@ -45,6 +45,19 @@ REPLACED_VENV = [
     _generated("svc/_fastapi_min.venv/lib/python3.13/site-packages/click", "@@//svc:fastapi_min"),
 ]
 
+# With the flag `precompile` of rules_python: a wheel's, a library's and the program's own.
+REPLACED_BYTECODE = [
+    _generated("../{}/site-packages/charset_normalizer/__pycache__/cd.cpython-313.pyc".format(_CHARSET), "@@{}//:srcs".format(_CHARSET)),
+    _generated("lib/__pycache__/greeting.cpython-313.pyc", "@@//lib:greeting"),
+    _generated("svc/__pycache__/main.cpython-313.pyc", "@@//svc:fastapi_min"),
+]
+
+# Bytecode without a module, as `precompile_source_retention` leaves it, and what a wheel ships.
+KEPT_BYTECODE = [
+    _generated("lib/greeting.pyc", "@@//lib:greeting"),
+    _file("lib/__pycache__/shipped.cpython-313.pyc", "@@//lib:greeting", True),
+]
+
 REPLACED_SYMLINKS = [
     "_main/svc/_fastapi_min.venv/bin/uvicorn",
     "_main/svc/_fastapi_min.venv/lib/python3.13/site-packages/charset_normalizer/md.abi3.so",

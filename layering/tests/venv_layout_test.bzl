@@ -10,18 +10,15 @@ load(
     "wheel_dest",
     "wheel_entry",
 )
+load("//layering/private:replaced.bzl", "REPLACED", "replaced_empty", "replaced_file", "replaced_symlink")
 load(
     "//layering/private:venv_layout.bzl",
-    "REPLACED",
     "by_repository",
     "interpreter_links",
     "merged_dest",
     "merged_directories",
     "merged_links",
     "pyvenv_entry",
-    "replaced_empty",
-    "replaced_file",
-    "replaced_symlink",
     "wheel_directories",
 )
 load(
@@ -30,7 +27,9 @@ load(
     "INTERPRETER_FILES",
     "INTERPRETER_REPOSITORY",
     "KEPT",
+    "KEPT_BYTECODE",
     "LAUNCHER",
+    "REPLACED_BYTECODE",
     "REPLACED_LAUNCHER",
     "REPLACED_SYMLINKS",
     "REPLACED_VENV",
@@ -85,6 +84,19 @@ def _replaced_impl(ctx):
     return unittest.end(env)
 
 replaced_test = unittest.make(_replaced_impl)
+
+def _replaced_bytecode_impl(ctx):
+    """Two files for one module would be a conflict: rules_python's is left out where ours is there."""
+    env = unittest.begin(ctx)
+    for file in REPLACED_BYTECODE:
+        reason = replaced_file(file, BINARY, LAUNCHER, has_bytecode = True)
+        asserts.equals(env, REPLACED.bytecode, reason, file.short_path)
+        asserts.equals(env, None, replaced_file(file, BINARY, LAUNCHER), file.short_path)
+    for file in KEPT_BYTECODE:
+        asserts.equals(env, None, replaced_file(file, BINARY, LAUNCHER, has_bytecode = True), file.short_path)
+    return unittest.end(env)
+
+replaced_bytecode_test = unittest.make(_replaced_bytecode_impl)
 
 def _replaced_empty_impl(ctx):
     env = unittest.begin(ctx)
@@ -186,6 +198,7 @@ def venv_layout_tests(name):
         dests_test,
         entries_are_json_test,
         replaced_test,
+        replaced_bytecode_test,
         replaced_empty_test,
         links_test,
         merged_test,
