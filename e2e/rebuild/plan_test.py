@@ -56,6 +56,17 @@ layer_plan(
 """
 
 
+_SPLIT_BUILD = """\
+load("//layering:defs.bzl", "layer_plan")
+load(":layers.plan.bzl", "LAYER_PLAN")
+
+layer_plan(
+    name = "plan",
+    plan = LAYER_PLAN,
+)
+"""
+
+
 class _Made:
     """The checkout, and what the tool printed when it first wrote a plan."""
 
@@ -151,6 +162,22 @@ class PlanTest(unittest.TestCase):
             for group, members in groups.items():
                 present = set(members) & set(image["packages"])
                 self.assertEqual(f"group-{group}" in made, len(present) > 1, group)
+
+    def test_packages_above_a_limit_are_split_where_the_plan_says(self) -> None:
+        """Each part is a layer of its own; the check of the build misses no file."""
+        checkout = _Made.checkout
+        source = ("--from", "//e2e/two_services:worker", "--out", "e2e/split/layers.plan.bzl")
+        (checkout.workspace / "e2e/split").mkdir()
+        limit = ("--max-layer-bytes", "400000", "--json")
+        splits = json.loads(checkout.run("//py:plan", *source, *limit))["plan"]["splits"]
+        self.assertIn("cryptography", splits)
+        (checkout.workspace / "e2e/split/BUILD.bazel").write_text(_SPLIT_BUILD)
+        checkout.build("//e2e/two_services:worker_layers", "--//layering:plan=//e2e/split:plan")
+        plan = checkout.workspace / "bazel-bin/e2e/two_services/worker_layers.plan.json"
+        layers = [planned["layer"] for planned in json.loads(plan.read_bytes())["layers"]]
+        for name, boundaries in splits.items():
+            parts = [layer["part"] for layer in layers if layer.get("name") == name]
+            self.assertEqual(parts, list(range(1, len(boundaries) + 2)), name)
 
     def test_the_test_of_the_plan_passes(self) -> None:
         """The plan was made from the lock as it is."""

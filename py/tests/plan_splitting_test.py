@@ -1,7 +1,12 @@
 """Where a large package is cut."""
 
 import random
+from pathlib import Path
 
+from layers.records import Component, ListingEntry, ListingHeader, encode
+from plan.measuring import Measured
+from plan.package_splits import splits_of
+from plan.snapshots import Package
 from plan.splitting import Item, boundaries
 
 
@@ -71,3 +76,25 @@ def test_parts_are_within_the_limit_whatever_the_files() -> None:
 def test_the_order_of_the_files_does_not_matter() -> None:
     items = [Item(f"x/{n}/y", 30) for n in range(20)]
     assert boundaries(items, 100) == boundaries(items[::-1], 100)
+
+
+def test_files_below_site_packages_decide_by_their_share_of_the_layer(tmp_path: Path) -> None:
+    """Raw bytes are four times those of the layer; what lies elsewhere is in the first part."""
+    listing = tmp_path / "torch.listing.jsonl"
+    layer = Component(origin="pypi", name="torch", version="2")
+    header = ListingHeader(layer=layer, root="app", components=(layer,))
+    below = "app/venv/site-packages"
+    entries = [
+        ListingEntry(dest="app/venv/bin/torchrun", type="file", size=999),
+        ListingEntry(dest=f"{below}/torch", type="directory"),
+        ListingEntry(dest=f"{below}/torch/a.py", type="file", size=200),
+        ListingEntry(dest=f"{below}/torch/lib/x.so", type="file", size=200),
+    ]
+    listing.write_text("".join(encode(record) for record in (header, *entries)))
+    measured = Measured(
+        images=[],
+        packages={"torch": Package("2", 100), "six": Package("1", 60)},
+        listings={"torch": listing},
+    )
+    assert splits_of(measured, 60) == {"torch": ["torch/lib"]}
+    assert splits_of(measured, 100) == {}
