@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from plan.bazel import Bazel
+from plan.budgets import check_budget
 from plan.defaults import default_plan, known_heavy
 from plan.errors import ArgumentError
 from plan.git_history import Revision, depth_of, read_revisions
@@ -26,9 +27,6 @@ from plan.planning import Splits, make_plan
 from plan.progress import Counting, say, warn
 from plan.result import Result, print_result
 from plan.savings import savings
-
-_MAX_LAYERS = 127
-"""What no container runtime mounts more of."""
 
 _COMMAND = "bazel run @rules_py_layers//py:plan --"
 
@@ -110,12 +108,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    if not FIXED_LAYERS < options.budget <= _MAX_LAYERS:
-        raise ArgumentError(
-            f"--budget: expected a number from {FIXED_LAYERS + 1} to {_MAX_LAYERS}, "
-            f"got {options.budget}",
-            fix="Give the `budget` of your `py_layers`; 60 is their default.",
-        )
+    check_budget(options.budget)
     if options.max_layer_bytes < 0:
         raise ArgumentError(
             f"--max-layer-bytes: expected a number of bytes, got {options.max_layer_bytes}",

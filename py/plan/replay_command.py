@@ -3,11 +3,13 @@
 import argparse
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import mean
 
+from plan.budgets import check_budget
 from plan.comparison import APKO
 from plan.recorded_replays import SPLIT_POINTS, WITH_PLAN, Replay, replay_directory
 from plan.tables import Row, print_table
@@ -48,11 +50,16 @@ def run(options: argparse.Namespace) -> None:
         options: what `parser` asks for.
 
     Raises:
+        ArgumentError: if no image can have a budget.
         HistoryError: if the directory does not hold histories.
     """
     budgets = options.budget or [40, 60]
-    halves = list(replay_directory(options.directory, budgets=budgets))
-    others = list(replay_directory(options.directory, budgets=budgets, parts=SPLIT_POINTS))
+    for budget in budgets:
+        check_budget(budget)
+    # `bazel run` starts elsewhere: https://bazel.build/docs/user-manual#running-executables
+    directory = Path(os.environ.get("BUILD_WORKING_DIRECTORY", "")) / options.directory
+    halves = list(replay_directory(directory, budgets=budgets))
+    others = list(replay_directory(directory, budgets=budgets, parts=SPLIT_POINTS))
     if options.json:
         print_json(halves, others)
         return

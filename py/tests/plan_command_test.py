@@ -37,10 +37,12 @@ def _refused(capsys: Capture, *argv: str) -> str:
 @pytest.mark.parametrize("budget", ["5", "128", "0", "-1"])
 def test_a_budget_that_no_image_can_have(workspace: Path, capsys: Capture, budget: str) -> None:
     assert workspace.exists()
-    assert _refused(capsys, "--from", "//...", "--budget", budget) == (
+    text = (
         f"plan: error: --budget: expected a number from 6 to 127, got {budget}.\n"
         "Give the `budget` of your `py_layers`; 60 is their default.\n"
     )
+    assert _refused(capsys, "--from", "//...", "--budget", budget) == text
+    assert _refused(capsys, "replay", str(workspace), "--budget", budget) == text
 
 
 def test_a_size_below_zero(workspace: Path, capsys: Capture) -> None:

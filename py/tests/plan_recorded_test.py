@@ -113,6 +113,17 @@ def test_replay_says_where_a_plan_is_not_the_best(tmp_path: Path, capsys: Captur
     assert last == "some, 40: more with a plan than with apko's rule at 0 split points"
 
 
+def test_replay_starts_where_the_user_is(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "recorded").mkdir()
+    one = {"set": {"six": ["1", 100]}}
+    _recorded(tmp_path / "recorded", {"snapshots": [one, {"set": {"six": ["2", 100]}}]})
+    monkeypatch.setenv("BUILD_WORKING_DIRECTORY", str(tmp_path))
+    assert main(["replay", "recorded", "--budget", "40", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["half"][0]["history"] == "some"
+
+
 def test_replay_prints_json(tmp_path: Path, capsys: Capture) -> None:
     one = {"set": {"six": ["1", 100], "idna": ["3", 300]}}
     _recorded(tmp_path, {"snapshots": [one, {"set": {"six": ["2", 100]}}]})
