@@ -104,12 +104,14 @@ def plain_lines(rows: Sequence[Row]) -> list[str]:
 
 
 def _name(layer: layer_pb2.Descriptor) -> str:
-    """Returns name and version, and how many components it joins where it joins several."""
+    """Returns name and version; of a package's part, which; of joined components, how many."""
     component = layer.layer
     if not component.name and len(layer.components) == 1:
         component = layer.components[0]
     name = component.name or component.label
     words = [name, *([component.version] if component.version else [])]
+    if component.part:
+        words.append(f"(part {component.part})")
     if len(layer.components) > 1:
         words.append(f"({len(layer.components)} components)")
     return " ".join(words)

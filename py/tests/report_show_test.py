@@ -88,6 +88,19 @@ def test_columns_where_there_is_no_terminal(
     )
 
 
+def test_parts_of_a_package_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    parts = [write_layer(f"part{n}", FASTAPI.replace(part=n), size=n) for n in (1, 2)]
+    write_image(*parts)
+    Path("runfiles.jsonl").write_text("")
+    report.run(["--plan=plan.json", "--runfiles=runfiles.jsonl", "--out=svc.layers.json"])
+
+    assert main(["show", "svc.layers.json"]) == 0
+
+    first, second = capsys.readouterr().out.splitlines()[2:4]
+    assert "  fastapi 0.115.0 (part 1)  " in first
+    assert "  fastapi 0.115.0 (part 2)  " in second
+
+
 def test_base_and_image(layers: list[PlannedLayer], capsys: pytest.CaptureFixture[str]) -> None:
     base = BaseLayout()
     base.index(base.manifest(layers=[b"first", b"second"]))
