@@ -64,17 +64,20 @@ def chosen_parts(names: Sequence[str], *, every: bool) -> list[Part]:
     """Returns the parts that are asked for, in the order of the document.
 
     Args:
-        names: of parts, or how they begin.
+        names: of parts, or how some begin.
         every: all of them.
 
     Raises:
         BenchError: a name fits no part.
     """
+    known = [part.name for part in PARTS]
+    asked = set(known) if every else set()
     for name in names:
-        if not any(part.name.startswith(name) for part in PARTS):
-            known = ", ".join(part.name for part in PARTS)
-            raise BenchError(f"part: expected one of {known}, got {name!r}")
-    return [part for part in PARTS if every or any(part.name.startswith(name) for name in names)]
+        named = {name} & set(known) or {each for each in known if each.startswith(name)}
+        if not named:
+            raise BenchError(f"part: expected one of {', '.join(known)}, got {name!r}")
+        asked |= named
+    return [part for part in PARTS if part.name in asked]
 
 
 def _parser() -> argparse.ArgumentParser:

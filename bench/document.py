@@ -117,7 +117,7 @@ def _bound_text(bounds: Mapping[str, str], goal: Goal) -> str:
 
 def _origin(result: Result) -> str:
     machine = ", ".join(f"{name} {value}" for name, value in result.machine.items())
-    versions = ", ".join(f"{name}: {value}" for name, value in sorted(result.versions.items()))
+    versions = ", ".join(f"{name} {value}" for name, value in sorted(result.versions.items()))
     return (
         f"{result.runs} runs, {result.taken}, commit {result.revision}. Machine: {machine}. "
         f"Versions: {versions}."

@@ -10,6 +10,8 @@ from pathlib import Path
 _CPU = re.compile(r"^(?:model name|Model)\s*:\s*(.+)$", re.MULTILINE)
 _MEMORY = re.compile(r"^MemTotal:\s*(\d+) kB$", re.MULTILINE)
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)+")
+
 
 def describe_machine() -> dict[str, str]:
     """Returns CPU, cores, memory and kernel, as texts for the reader."""
@@ -22,7 +24,7 @@ def describe_machine() -> dict[str, str]:
 
 
 def program_versions(programs: Mapping[str, str]) -> dict[str, str]:
-    """Returns the first line that each program prints for `--version`.
+    """Returns the version that each program prints for `--version`.
 
     Args:
         programs: paths by name.
@@ -43,5 +45,5 @@ def _version(program: str) -> str:
         stdin=subprocess.DEVNULL,
         check=False,
     )
-    lines = f"{done.stdout}\n{done.stderr}".strip().splitlines()
-    return lines[0].strip(" *") if lines else "unknown"
+    found = _NUMBER.search(done.stdout + done.stderr)
+    return found[0] if found else "unknown"

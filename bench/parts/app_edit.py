@@ -49,6 +49,7 @@ _REMARKS = (
     "second holds everything again, as `pkg_tar(srcs = [binary], include_runfiles = True)` does.",
     "Where the files of the app are listed by hand, the peer's second layer is that one file. It "
     "has no goal: nobody lists them, and no pkg_tar writes an image.",
+    "Both as Bazel runs them by default: pkg_tar in the linux-sandbox, layers in a worker.",
 )
 
 

@@ -35,7 +35,7 @@ def test_section_shows_median_spread_command_and_origin() -> None:
     assert "| ours | 1.50 s | 1 s | 1.50 s | `a \\| b` |" in text
     assert "| size (zstd) | 87 MB |  |  |  |" in text
     assert "- A remark." in text
-    assert "3 runs, 2026-01-01, commit abc. Machine: CPU one. Versions: tar: 1.35." in text
+    assert "3 runs, 2026-01-01, commit abc. Machine: CPU one. Versions: tar 1.35." in text
 
 
 def test_goals_are_summed_up_first() -> None:
