@@ -1,6 +1,7 @@
 """From blocks to the layer file: hashed, compressed and written, on more than one core.
 
-One thread reads files into blocks, one hashes them, some compress them, one writes. They run in C,
+One thread reads files into blocks, one hashes blocks and one the files in them, some compress, one
+writes. They run in C,
 without Python's lock. A layer of one block, as most are, starts no thread.
 """
 
@@ -68,9 +69,7 @@ class Pipeline:
         if self._threads:
             self._threads.push(block)
             return self.next_block()
-        self.hash(block)
-        self.write(self.compressed(block))
-        reuse(block)
+        self._pass(block)
         return new_block()
 
     def finish(self, block: Block, end: bytes) -> tuple[str, str, int]:
@@ -86,9 +85,7 @@ class Pipeline:
             self._threads.push(block)
             self.close()
         else:
-            self.hash(block)
-            self.write(self.compressed(block))
-            reuse(block)
+            self._pass(block)
         body_size = self.size
         self._diff_id.update(end)
         self.uncompressed_size += len(end)
@@ -98,6 +95,13 @@ class Pipeline:
             f"sha256:{self._diff_id.hexdigest()}",
             body_size,
         )
+
+    def _pass(self, block: Block) -> None:
+        """Does here what threads do."""
+        self.hash(block)
+        block.update_hashes()
+        self.write(self.compressed(block))
+        reuse(block)
 
     def close(self) -> None:
         """Ends the threads.
@@ -110,11 +114,10 @@ class Pipeline:
             threads.close()
 
     def hash(self, block: Block) -> None:
-        """Adds a block to the diff_id and to the hashes of its files."""
+        """Adds a block to the diff_id."""
         data = block.data()
         self._diff_id.update(data)
         self.uncompressed_size += len(data)
-        block.update_hashes()
 
     def compressed(self, block: Block) -> bytes | memoryview:
         """Returns what the file gets for a block."""
@@ -135,6 +138,7 @@ class _Passage:
     def __init__(self, block: Block, done: Callable[[], threading.Event]) -> None:
         self.block = block
         self.hashed = done()
+        self.files_hashed = done()
         self.ready = done()
         self.data: bytes | memoryview = b""
 
@@ -156,7 +160,12 @@ class _Threads:
             self._free.put(None)
         self._queues: list[tuple[SimpleQueue[_Passage | None], int]] = []
         self._started: list[threading.Thread] = []
-        for work, threads in ((self._hash, 1), (self._prepare, count), (self._write, 1)):
+        for work, threads in (
+            (self._hash, 1),
+            (self._hash_files, 1),
+            (self._prepare, count),
+            (self._write, 1),
+        ):
             queue: SimpleQueue[_Passage | None] = SimpleQueue()
             self._queues.append((queue, threads))
             self._started += [
@@ -200,6 +209,13 @@ class _Threads:
             self.error = error
         passage.hashed.set()
 
+    def _hash_files(self, passage: _Passage) -> None:
+        try:
+            passage.block.update_hashes()
+        except Exception as error:  # noqa: BLE001 - raised by the thread that waits
+            self.error = error
+        passage.files_hashed.set()
+
     def _prepare(self, passage: _Passage) -> None:
         try:
             passage.data = self._pipeline.compressed(passage.block)
@@ -215,6 +231,7 @@ class _Threads:
         except Exception as error:  # noqa: BLE001 - raised by the thread that waits
             self.error = error
         passage.hashed.wait()
+        passage.files_hashed.wait()
         passage.data = b""
         passage.block.size = 0
         self._free.put(passage.block)
