@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 BLOCK_SIZE = 4 << 20
-"""Bytes of a tar that are compressed together. A quarter of it makes zstd layers 3 % larger, twice
-as much 1 % smaller (docs/decisions/0003-compressors.md)."""
+"""Bytes of a tar that are compressed together. Less makes layers larger, more leaves cores idle at
+the end of a small one (docs/decisions/0003-compressors.md)."""
 
 CHUNK_SIZE = 1 << 20
 """Bytes that can be read at once into a block that is not full, behind a header."""
