@@ -38,38 +38,24 @@ MONOREPO = Shape(
     budget=60,
 )
 
-TWO_HUNDRED = Shape(
-    name="two_hundred",
-    packages=200,
-    files=1,
-    file_bytes=1000,
-    libraries=0,
-    images=1,
-    libraries_of_image=0,
-    budget=120,
-)
 
-HUNDRED_SMALL = Shape(
-    name="hundred_small",
-    packages=100,
-    files=1,
-    file_bytes=1000,
-    libraries=0,
-    images=1,
-    libraries_of_image=0,
-    budget=120,
-)
+def _one_image(name: str, *, packages: int, file_bytes: int) -> Shape:
+    """A workspace with one image of packages alone, of one file each."""
+    return Shape(
+        name=name,
+        packages=packages,
+        files=1,
+        file_bytes=file_bytes,
+        libraries=0,
+        images=1,
+        libraries_of_image=0,
+        budget=120,
+    )
 
-HUNDRED_LARGE = Shape(
-    name="hundred_large",
-    packages=100,
-    files=1,
-    file_bytes=30_000_000,
-    libraries=0,
-    images=1,
-    libraries_of_image=0,
-    budget=120,
-)
+
+TWO_HUNDRED = _one_image("two_hundred", packages=200, file_bytes=1000)
+HUNDRED_SMALL = _one_image("hundred_small", packages=100, file_bytes=1000)
+HUNDRED_LARGE = _one_image("hundred_large", packages=100, file_bytes=30_000_000)
 
 
 def packages_of_library(shape: Shape, library: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""The action that joins members into one layer, as they are: no file of a wheel is its input."""
+"""The action that joins members into one layer: no file of a wheel is its input."""
 
 load("//py/private:py_tool.bzl", "run_tool")
 load(":layer.bzl", "add_record", "component_record", "planned_json")

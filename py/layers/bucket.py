@@ -1,4 +1,4 @@
-"""`layers bucket`: from members that images share to one layer, without compressing again.
+"""`layers bucket`: from members that images share to one layer, frame by frame as they are.
 
 What is joined is the first `body_size` bytes of each: the end of an archive is a frame of its own
 after them, and most readers of tars stop at the first end they meet. What several members have is
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _COMMAND = Command(
     name="bucket",
-    summary="joins layers, as they are compressed, to one layer",
+    summary="joins layers to one layer, without compressing again what only one has",
     options=(
         Option(name="--bucket", meaning="JSON: Bucket, the layers in order"),
         Option(name="--tar", meaning="the layer to write"),

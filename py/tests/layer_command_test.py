@@ -4,7 +4,9 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from layer_fixtures import Written, arguments, header, put, run, write, write_manifest
@@ -12,7 +14,9 @@ from layers import layer
 from layers.__main__ import main
 from layers.errors import CompressionError, LayersError
 from layers.tar import compression
+from layers.tar.blocks import BLOCK_SIZE
 from layers.tar.compression import compression_of
+from layers.tar.pipeline import Pipeline
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -236,3 +240,24 @@ def test_a_directory_for_outputs_that_is_not_there(capsys: Capsys) -> None:
 
 def test_every_error_has_one_base() -> None:
     assert issubclass(CompressionError, LayersError)
+
+
+@pytest.mark.parametrize("failing", ["hash", "compressed", "write"])
+def test_what_a_thread_meets_ends_the_layer(failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever thread it is, and however many blocks are on their way."""
+    put("s", bytes(10 * BLOCK_SIZE))
+    manifest = write_manifest(header(), {"dest": "x", "src": "s"})
+    real = getattr(Pipeline, failing)
+    calls = []
+
+    def fails(self: Pipeline, argument: Any) -> Any:
+        calls.append(argument)
+        if len(calls) > 3:
+            raise OSError(28, "No space left on device")
+        return real(self, argument)
+
+    monkeypatch.setattr(Pipeline, failing, fails)
+    before = threading.active_count()
+    assert main(arguments(manifest, "zstd")) == 2
+    assert threading.active_count() == before
+    assert not any(name.startswith("out.") for name in os.listdir())

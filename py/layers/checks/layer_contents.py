@@ -42,16 +42,19 @@ class _Hashed:
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
         self._pending = b""
+        self._at = 0
         self._hash = hashlib.sha256()
         self.size = 0
 
     def read(self, size: int) -> bytes:
         """Returns at most `size` bytes; none at the end."""
-        if not self._pending:
+        if self._at == len(self._pending):
             self._pending = next(self._chunks, b"")
+            self._at = 0
             self._hash.update(self._pending)
             self.size += len(self._pending)
-        data, self._pending = self._pending[:size], self._pending[size:]
+        data = self._pending[self._at : self._at + size]
+        self._at += len(data)
         return data
 
     def digest(self) -> str:

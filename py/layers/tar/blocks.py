@@ -60,6 +60,11 @@ class Block:
             digest.update(self.memory[start:end])
         self.contents = []
 
+    def clear(self) -> None:
+        """Makes it empty."""
+        self.size = 0
+        self.contents = []
+
     def overflow(self) -> bytes:
         """Returns what was read beyond the end: the start of the next block."""
         return bytes(self.memory[BLOCK_SIZE : self.size])
@@ -75,8 +80,7 @@ def new_block() -> Block:
 
 def reuse(block: Block) -> None:
     """Takes back a block that nobody reads any more."""
-    block.size = 0
-    block.contents = []
+    block.clear()
     if len(_idle) < _MAX_IDLE:
         _idle.append(block)
 

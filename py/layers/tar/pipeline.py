@@ -1,28 +1,19 @@
 """From blocks to the layer file: hashed, compressed and written, on more than one core.
 
-One thread reads files into blocks, one hashes blocks and one the files in them, some compress, one
-writes. They run in C,
-without Python's lock. A layer of one block, as most are, starts no thread.
+A layer of one block, as most are, is made here; others are made by threads: `layers.tar.threads`.
 """
 
 from __future__ import annotations
-
-import os
 
 from layers.tar.blocks import new_block, new_hash, reuse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Callable
-    from queue import SimpleQueue
     from typing import BinaryIO
 
     from layers.tar.blocks import Block
     from layers.tar.compression import Compress
-
-_MAX_COMPRESSORS = 8
-"""More than one thread can read for."""
+    from layers.tar.threads import Threads
 
 
 class Pipeline:
@@ -39,7 +30,7 @@ class Pipeline:
         self._compress = compress
         self._diff_id = new_hash()
         self._digest = self._diff_id if compress is None else new_hash()
-        self._threads: _Threads | None = None
+        self._threads: Threads | None = None
         self.size = 0
         self.uncompressed_size = 0
 
@@ -54,7 +45,9 @@ class Pipeline:
             Exception: what a thread has met with a block before it.
         """
         if self._threads is None:
-            self._threads = _Threads(self)
+            from layers.tar.threads import Threads  # noqa: PLC0415 - not for layers of one block
+
+            self._threads = Threads(self)
         self._threads.push(block)
 
     def flush(self, block: Block) -> Block:
@@ -130,108 +123,3 @@ class Pipeline:
             self._digest.update(data)
         self.size += len(data)
         self._file.write(data)
-
-
-class _Passage:
-    """A block on its way through the threads."""
-
-    def __init__(self, block: Block, done: Callable[[], threading.Event]) -> None:
-        self.block = block
-        self.hashed = done()
-        self.files_hashed = done()
-        self.ready = done()
-        self.data: bytes | memoryview = b""
-
-
-class _Threads:
-    """The threads of one layer."""
-
-    def __init__(self, pipeline: Pipeline) -> None:
-        import threading  # noqa: PLC0415 - not for layers of one block
-        from queue import SimpleQueue  # noqa: PLC0415
-
-        self._pipeline = pipeline
-        self._event = threading.Event
-        self.error: Exception | None = None
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-        count = min(cores or 1, _MAX_COMPRESSORS)
-        self._free: SimpleQueue[Block | None] = SimpleQueue()
-        for _ in range(count + 2):
-            self._free.put(None)
-        self._queues: list[tuple[SimpleQueue[_Passage | None], int]] = []
-        self._started: list[threading.Thread] = []
-        for work, threads in (
-            (self._hash, 1),
-            (self._hash_files, 1),
-            (self._prepare, count),
-            (self._write, 1),
-        ):
-            queue: SimpleQueue[_Passage | None] = SimpleQueue()
-            self._queues.append((queue, threads))
-            self._started += [
-                threading.Thread(target=self._run, args=(work, queue), daemon=True)
-                for _ in range(threads)
-            ]
-        for thread in self._started:
-            thread.start()
-
-    def next_block(self) -> Block:
-        return self._free.get() or new_block()
-
-    def push(self, block: Block) -> None:
-        passage = _Passage(block, self._event)
-        for queue, _ in self._queues:
-            queue.put(passage)
-        if self.error:
-            raise self.error
-
-    def close(self) -> None:
-        for queue, threads in self._queues:
-            for _ in range(threads):
-                queue.put(None)
-        for thread in self._started:
-            thread.join()
-        while not self._free.empty():
-            block = self._free.get()
-            if block:
-                reuse(block)
-        if self.error:
-            raise self.error
-
-    def _run(self, work: Callable[[_Passage], None], queue: SimpleQueue[_Passage | None]) -> None:
-        while passage := queue.get():
-            work(passage)
-
-    def _hash(self, passage: _Passage) -> None:
-        try:
-            self._pipeline.hash(passage.block)
-        except Exception as error:  # noqa: BLE001 - raised by the thread that waits
-            self.error = error
-        passage.hashed.set()
-
-    def _hash_files(self, passage: _Passage) -> None:
-        try:
-            passage.block.update_hashes()
-        except Exception as error:  # noqa: BLE001 - raised by the thread that waits
-            self.error = error
-        passage.files_hashed.set()
-
-    def _prepare(self, passage: _Passage) -> None:
-        try:
-            passage.data = self._pipeline.compressed(passage.block)
-        except Exception as error:  # noqa: BLE001 - raised by the thread that waits
-            self.error = error
-        passage.ready.set()
-
-    def _write(self, passage: _Passage) -> None:
-        passage.ready.wait()
-        try:
-            if not self.error:
-                self._pipeline.write(passage.data)
-        except Exception as error:  # noqa: BLE001 - raised by the thread that waits
-            self.error = error
-        passage.hashed.wait()
-        passage.files_hashed.wait()
-        passage.data = b""
-        passage.block.size = 0
-        self._free.put(passage.block)
