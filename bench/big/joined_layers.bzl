@@ -46,3 +46,12 @@ joined_layers = rule(
         "_joined": attr.label(cfg = "exec", default = "//:joined", executable = True),
     },
 )
+
+def _built_tool_impl(ctx):
+    return [DefaultInfo(files = ctx.attr.tool[DefaultInfo].files)]
+
+built_tool = rule(
+    implementation = _built_tool_impl,
+    doc = "A tool as actions have it, to be built before they are timed.",
+    attrs = {"tool": attr.label(cfg = "exec", mandatory = True)},
+)

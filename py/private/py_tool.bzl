@@ -117,7 +117,7 @@ def _py_tool_impl(ctx):
     ))
     runtime = ctx.toolchains[_TOOLCHAIN].py3_runtime
     return [
-        DefaultInfo(files = depset([bootstrap])),
+        DefaultInfo(files = depset([bootstrap, archive])),
         PyToolInfo(
             arguments = PYTHON_FLAGS + [bootstrap],
             executable = runtime.interpreter or runtime.interpreter_path,
