@@ -1,7 +1,7 @@
 """The report of an image, as an action writes it and as `bazel run` prints it."""
 
-load("@rules_python//python:defs.bzl", "py_binary")
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
+load(":host_program.bzl", "host_program")
 load(":py_layers.bzl", "PyLayersFilesInfo")
 
 visibility("//layering/...")
@@ -54,12 +54,10 @@ def layer_report_binary(name, *, layers, image, **kwargs):
         layers = layers,
         **kwargs
     )
-    py_binary(
+    host_program(
         name = name,
-        srcs = [Label("//py:reports/__main__.py")],
         args = ["show", "$(rootpath :{}.layers)".format(name)],
         data = [":{}.layers".format(name)],
-        main = Label("//py:reports/__main__.py"),
-        deps = [Label("//py:reports")],
+        program = Label("//py:layers_program"),
         **kwargs
     )

@@ -1,6 +1,6 @@
 """The Python of the exec platform, as a target that a rule depends on with `cfg = "exec"`."""
 
-visibility(["//py/..."])
+visibility(["//layering/tests", "//py/..."])
 
 _TOOLCHAIN = "@rules_python//python:toolchain_type"
 
