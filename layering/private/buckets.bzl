@@ -1,7 +1,7 @@
 """The action that joins members into one layer: no file of a wheel is its input."""
 
 load("//py/private:py_tool.bzl", "run_tool")
-load(":layer.bzl", "add_record", "component_record", "planned_json")
+load(":layer.bzl", "add_layer_outputs", "add_record", "component_record", "declare_layer", "planned_json")
 load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
@@ -17,16 +17,10 @@ def write_bucket(actions, *, name, layer, members, toolset):
         toolset: (struct) `settings` (PyLayerSettingsInfo) and `tool` (PyToolInfo).
 
     Returns:
-        (struct) as of `write_layer`, with None for `manifest`.
+        (struct) see `declare_layer`; without a manifest.
     """
     settings = toolset.settings
-    made = struct(
-        descriptor = actions.declare_file(name + ".descriptor.json"),
-        layer = layer,
-        listing = actions.declare_file(name + ".listing.jsonl"),
-        manifest = None,
-        tar = actions.declare_file(name + settings.extension),
-    )
+    made = declare_layer(actions, name = name, layer = layer, settings = settings)
     bucket = actions.declare_file(name + ".bucket.json")
     record = actions.args()
     record.set_param_file_format("multiline")
@@ -36,17 +30,11 @@ def write_bucket(actions, *, name, layer, members, toolset):
     arguments = actions.args()
     arguments.add("bucket")
     arguments.add("--bucket", bucket)
-    arguments.add("--tar", made.tar)
-    arguments.add("--descriptor", made.descriptor)
-    arguments.add("--listing", made.listing)
-    arguments.add("--compression", settings.compression)
-    if settings.level:
-        arguments.add("--level", settings.level)
     files = [[member.tar, member.descriptor, member.listing] for member in members]
     run_tool(
         actions,
         toolset.tool,
-        arguments = arguments,
+        arguments = add_layer_outputs(arguments, made, settings),
         inputs = depset([bucket] + [file for three in files for file in three]),
         outputs = [made.tar, made.descriptor, made.listing],
         mnemonic = "PyLayerBucket",

@@ -83,6 +83,46 @@ def add_header(manifest, layer, settings, *, version, components = []):
     else:
         manifest.add(json.encode(fields))
 
+def declare_layer(actions, *, name, layer, settings, manifest = None):
+    """Declares the files of a layer.
+
+    Args:
+        actions: (actions) of the rule or aspect at whose target the layer is declared.
+        name: (str) what its files are called, without extension.
+        layer: (struct) the component that names it.
+        settings: (PyLayerSettingsInfo) what shapes it.
+        manifest: (File) of a layer that has one.
+
+    Returns:
+        (struct) `layer`, and the Files `tar`, `descriptor`, `listing` and `manifest` (None: it has none).
+    """
+    return struct(
+        descriptor = actions.declare_file(name + ".descriptor.json"),
+        layer = layer,
+        listing = actions.declare_file(name + ".listing.jsonl"),
+        manifest = manifest,
+        tar = actions.declare_file(name + settings.extension),
+    )
+
+def add_layer_outputs(arguments, made, settings):
+    """Adds what every command that writes a layer is told.
+
+    Args:
+        arguments: (Args) of the command.
+        made: (struct) see `declare_layer`.
+        settings: (PyLayerSettingsInfo) what shapes it.
+
+    Returns:
+        (Args) the same.
+    """
+    arguments.add("--tar", made.tar)
+    arguments.add("--descriptor", made.descriptor)
+    arguments.add("--listing", made.listing)
+    arguments.add("--compression", settings.compression)
+    if settings.level:
+        arguments.add("--level", settings.level)
+    return arguments
+
 def write_layer(actions, *, name, layer, manifest, inputs, toolset, mnemonic):
     """Declares the action that writes one layer from its manifest.
 
@@ -96,32 +136,21 @@ def write_layer(actions, *, name, layer, manifest, inputs, toolset, mnemonic):
         mnemonic: (str) the kind of layer, so that users can address it in flags.
 
     Returns:
-        (struct) `layer`, and the Files `tar`, `descriptor`, `listing` and `manifest`.
+        (struct) see `declare_layer`.
     """
     settings = toolset.settings
-    made = struct(
-        descriptor = actions.declare_file(name + ".descriptor.json"),
-        layer = layer,
-        listing = actions.declare_file(name + ".listing.jsonl"),
-        manifest = actions.declare_file(name + ".manifest.jsonl"),
-        tar = actions.declare_file(name + settings.extension),
-    )
+    lines = actions.declare_file(name + ".manifest.jsonl")
+    made = declare_layer(actions, name = name, layer = layer, settings = settings, manifest = lines)
     manifest.set_param_file_format("multiline")
-    actions.write(made.manifest, manifest)
+    actions.write(lines, manifest)
     arguments = actions.args()
     arguments.add("layer")
-    arguments.add("--manifest", made.manifest)
-    arguments.add("--tar", made.tar)
-    arguments.add("--descriptor", made.descriptor)
-    arguments.add("--listing", made.listing)
-    arguments.add("--compression", settings.compression)
-    if settings.level:
-        arguments.add("--level", settings.level)
+    arguments.add("--manifest", lines)
     run_tool(
         actions,
         toolset.tool,
-        arguments = arguments,
-        inputs = depset([made.manifest], transitive = [inputs]),
+        arguments = add_layer_outputs(arguments, made, settings),
+        inputs = depset([lines], transitive = [inputs]),
         outputs = [made.tar, made.descriptor, made.listing],
         mnemonic = mnemonic,
         progress_message = "Writing layer {} for %{{label}}".format(layer.name or layer.label.name),

@@ -5,6 +5,7 @@ load(":base_layout.bzl", "base_aspect", "base_layout")
 load(":layer.bzl", "label_text")
 load(":py_layers.bzl", "PyLayersFilesInfo")
 load(":settings.bzl", "SCHEMA_VERSION")
+load(":stamping.bzl", "STAMP_ATTRS", "add_status")
 
 visibility("//layering/...")
 
@@ -51,6 +52,7 @@ def _write_image(ctx, info, base, *, request, name, copy):
     if base.directory:
         arguments.add("--base", base.directory)
     arguments.add("--out", out.path)
+    inputs += add_status(ctx, arguments)
     if copy:
         arguments.add("--copy")
         inputs += [layer.tar for layer in info.layers]
@@ -100,9 +102,13 @@ py_image(
 
 Blobs are links, relative, to the layers, which are in the runfiles: an edit rewrites two small JSON
 files. Output group `copy` has the same image self-contained, to be moved elsewhere.
+
+`{STABLE_GIT_COMMIT}` in an annotation or a label stands for that key of the workspace status, `{KEY?}` for one that it
+may lack, `{CREATED}` for the time of the image, which is the epoch unless the build is stamped. What a build
+without --stamp does not know, it leaves out: such an image does not change with the commit.
 """,
-    attrs = {
-        "annotations": attr.string_dict(doc = "Annotations of the manifest."),
+    attrs = STAMP_ATTRS | {
+        "annotations": attr.string_dict(doc = "Annotations of the manifest, which may hold placeholders."),
         "base": attr.label(
             doc = "An OCI layout that the layers stand on: a directory, or its files.",
             allow_files = True,
@@ -111,13 +117,13 @@ files. Output group `copy` has the same image self-contained, to be moved elsewh
         "cmd": attr.string_list(doc = "Arguments of the entry point."),
         "entrypoint": attr.string_list(doc = "Default: `/<root>/bin/<name of the binary>`."),
         "env": attr.string_dict(doc = "Environment, over the base's."),
-        "labels": attr.string_dict(doc = "Labels of the image's configuration."),
+        "labels": attr.string_dict(doc = "Labels of the image's configuration, which may hold placeholders."),
         "layers": attr.label(
             doc = "A `py_layers`.",
             mandatory = True,
             providers = [PyLayersFilesInfo],
         ),
-        "ports": attr.string_list(doc = "Ports the program listens on: `8000/tcp`."),
+        "ports": attr.string_list(doc = "Ports the program listens on: `8000`, `8000/udp`."),
         "ref_name": attr.string(doc = "Name of the manifest in index.json: `hello:latest`."),
         "user": attr.string(doc = "`uid`, `uid:gid` or a name. Default: the base's."),
         "workdir": attr.string(doc = "Default: `/<root>`."),

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "layer": "writes one layer: tar, descriptor, listing",
     "bucket": "joins layers to one",
+    "cacerts": "writes the layer of CA certificates",
     "image": "writes an OCI image layout of layers",
+    "tags": "writes the tags that an image is pushed under",
     "check": "checks that the layers of an image hold what they must",
     "verify": "tells whether layers are what they must be and say they are",
     "sizes": "tells which layers are larger than they may be",

@@ -18,6 +18,7 @@ from layers.plans import read_record
 from layers.records import Bucket, Descriptor, ListingHeader, encode
 from layers.serving.execution_root import located
 from layers.tar.compression import COMPRESSIONS, compression_of
+from layers.tar.written_layer import LAYER_OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ _COMMAND = Command(
     summary="joins layers to one layer, without compressing again what only one has",
     options=(
         Option(name="--bucket", meaning="JSON: Bucket, the layers in order"),
-        Option(name="--tar", meaning="the layer to write"),
-        Option(name="--descriptor", meaning="JSON to write: Descriptor"),
-        Option(name="--listing", meaning="JSON lines to write: ListingHeader, ListingEntry"),
+        *LAYER_OPTIONS,
         Option(name="--compression", meaning=f"of the members: one of {', '.join(COMPRESSIONS)}"),
         Option(name="--level", meaning="of the members", required=False),
     ),

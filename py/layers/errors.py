@@ -35,6 +35,10 @@ class LinkError(LayersError):
     """A link that leaves the tree or leads nowhere."""
 
 
+class BundleError(LayersError):
+    """A bundle of CA certificates that is none, or that programs would not read whole."""
+
+
 class BucketError(LayersError):
     """Members that cannot be joined to one layer."""
 

@@ -13,6 +13,7 @@ from layers.oci.blobs import blob_dest
 from layers.oci.config import image_config, named
 from layers.oci.layout import Image, LayerBlob, write_layout
 from layers.oci.settings import check_settings
+from layers.oci.stamping import STATUS_OPTIONS, read_status, stamped
 from layers.plans import read_descriptors, read_record
 from layers.records import Descriptor, ImageRequest, Plan
 from layers.references import is_digest
@@ -39,6 +40,7 @@ _COMMAND = Command(
         Option(name="--plan", meaning="JSON: Plan, the layers in order"),
         Option(name="--request", meaning="JSON: ImageRequest, the settings"),
         Option(name="--base", meaning="OCI layout that stands below the layers", required=False),
+        *STATUS_OPTIONS,
         Option(name="--out", meaning="directory to make"),
     ),
 )
@@ -54,7 +56,7 @@ def run(argv: Sequence[str]) -> None:
         LayersError: if the settings, the base, the layers or the disk do not allow it.
     """
     options = parse(_COMMAND, [argument for argument in argv if argument != _COPY])
-    request = read_record(ImageRequest, options["request"])
+    request = stamped(read_record(ImageRequest, options["request"]), read_status(options))
     check_settings(request)
     plan = read_record(Plan, options["plan"])
     descriptors = read_descriptors(plan)

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from layers.arguments import Command, Option, parse
 from layers.errors import raise_all
-from layers.outputs import whole_files
-from layers.records import Descriptor, encode
-from layers.tar.archive import Archive, Owner
-from layers.tar.compression import COMPRESSIONS, Compression, compression_of
-from layers.tar.layer_file import LayerFile
+from layers.tar.archive import Owner
+from layers.tar.compression import COMPRESSIONS, compression_of
+from layers.tar.written_layer import LAYER_OPTIONS, write_layer
 from layers.tree.conflicts import settled
 from layers.tree.interpreter import linked_duplicates
 from layers.tree.leaves import Tree
@@ -22,9 +20,7 @@ _COMMAND = Command(
     summary="writes the files of a manifest as one deterministic layer",
     options=(
         Option(name="--manifest", meaning="JSON lines: ManifestHeader, then ManifestEntry"),
-        Option(name="--tar", meaning="the layer to write"),
-        Option(name="--descriptor", meaning="JSON to write: Descriptor"),
-        Option(name="--listing", meaning="JSON lines to write: ListingHeader, ListingEntry"),
+        *LAYER_OPTIONS,
         Option(name="--compression", meaning=f"one of {', '.join(COMPRESSIONS)}"),
         Option(
             name="--level", meaning="gzip: 1 to 12, else 6; zstd: 1 to 19, else 3", required=False
@@ -46,10 +42,8 @@ def run(argv: Sequence[str]) -> None:
     compression = compression_of(options["compression"], options["level"])
     manifest = read_manifest(options["manifest"])
     tree = tree_of(manifest)
-    outputs = (options["tar"], options["descriptor"], options["listing"])
     owner = Owner(uid=manifest.header.uid, gid=manifest.header.gid)
-    with whole_files(*outputs) as parts:
-        _write(tree, owner, compression, tar=outputs[0], parts=parts)
+    write_layer(tree, owner, compression, options)
 
 
 def tree_of(manifest: Manifest) -> Tree:
@@ -72,33 +66,3 @@ def tree_of(manifest: Manifest) -> Tree:
     from layers.tree.bytecode import with_bytecode  # noqa: PLC0415 - processes, which few need
 
     return with_bytecode(tree, manifest.header.bytecode)
-
-
-def _write(
-    tree: Tree, owner: Owner, compression: Compression, *, tar: str, parts: Sequence[str]
-) -> None:
-    tar_part, descriptor_part, listing_part = parts
-    with (
-        open(tar_part, "wb", buffering=0) as file,
-        LayerFile(file, compression.compress) as layer_file,
-    ):
-        archive = Archive(tree, owner, to=layer_file)
-        archive.write_entries()
-        sums = layer_file.finish()
-    with open(listing_part, "w", encoding="utf-8", newline="\n") as listing:
-        archive.write_listing(listing)
-    descriptor = Descriptor(
-        layer=tree.layer,
-        media_type=compression.media_type,
-        digest=sums.digest,
-        diff_id=sums.diff_id,
-        size=sums.size,
-        uncompressed_size=sums.uncompressed_size,
-        body_size=sums.body_size,
-        file_count=archive.file_count,
-        content_size=archive.content_size,
-        src=tar,
-        components=tree.components,
-    )
-    with open(descriptor_part, "w", encoding="utf-8", newline="\n") as out:
-        out.write(encode(descriptor))

@@ -33,6 +33,7 @@ __all__ = (
     "Runfile",
     "SizeLimit",
     "SizeLimits",
+    "TagsRequest",
     "decode",
     "encode",
 )
@@ -198,6 +199,16 @@ class ImageRequest(Record):
     annotations: Mapping[str, str] = {}
     ref_name: str = ""
     path_prefix: str = ""
+    created: str = ""
+
+
+class TagsRequest(Record):
+    """What `image_tags` asks for."""
+
+    schema_version: int = 0
+    label: str = ""
+    tags: tuple[str, ...] = ()
+    src: str = ""
 
 
 class Duplicate(Record):

@@ -34,6 +34,14 @@ def test_links_of_an_image_without_a_root() -> None:
     assert image.check()["links"] == 1
 
 
+def test_links_of_a_layer_that_lands_elsewhere(image: Image) -> None:
+    """The CA certificates: outside the root, among what the layer itself has there."""
+    image.layer(A, file("app/f"))
+    image.layer(B, link("etc/ssl/cert.pem", "certs/bundle.crt"), file("etc/ssl/certs/bundle.crt"))
+
+    assert image.check()["links"] == 1
+
+
 @pytest.mark.parametrize(
     ("target", "nearest"),
     [("no", "app"), ("d/no/deep", "app/d"), ("f/x", "app/f"), ("up/no", "app"), ("", "app")],

@@ -17,13 +17,13 @@ def _error(**settings: Any) -> str:
 @pytest.mark.parametrize(
     "settings",
     [
-        {"env": ("A=", "B=x=y", "with space=1", "lower.case=1")},
+        {"env": ("A=", "B=x=y", "C= ", "lower.case-1=1")},
         {"user": "0"},
         {"user": "1000:1000"},
         {"user": "app:app"},
         {"user": "_svc-1"},
         {"workdir": "/"},
-        {"ports": ("1/tcp", "65535/udp", "8080/sctp")},
+        {"ports": ("1/tcp", "65535/udp", "8080/sctp", "8000")},
         {"labels": {"a": "", "b": "\n"}, "annotations": {"org.example.a": "b"}},
         {"ref_name": "latest"},
         {"ref_name": "team/svc:1.0+build@x--y_z"},
@@ -43,6 +43,13 @@ def test_settings_that_the_specification_allows(settings: dict[str, Any]) -> Non
         ({"env": ("A",)}, "env: expected NAME=VALUE without NUL, got 'A'"),
         ({"env": ("=1",)}, "env: expected NAME=VALUE without NUL, got '=1'"),
         ({"env": ("A=\0",)}, r"env: expected NAME=VALUE without NUL, got 'A=\x00'"),
+        *(
+            (
+                {"env": (f"{name}=1",)},
+                f"env: expected names of letters, digits, _ . - that no digit starts, got {name!r}",
+            )
+            for name in ("with space", "1A", "ä", "A\n")
+        ),
         ({"env": ("A=1", "A=2")}, "env: expected every name once, got 'A' again"),
         (
             {"entrypoint": ("a\0",)},
@@ -58,15 +65,12 @@ def test_settings_that_the_specification_allows(settings: dict[str, Any]) -> Non
             "user: expected a name or number, or two with ':' between, got '1:'",
         ),
         ({"workdir": "app"}, "workdir: expected an absolute path like '/app', got 'app'"),
-        ({"ports": ("80",)}, "ports: expected 1..65535 and /tcp, /udp or /sctp, got '80'"),
-        ({"ports": ("0/tcp",)}, "ports: expected 1..65535 and /tcp, /udp or /sctp, got '0/tcp'"),
-        (
-            {"ports": ("65536/tcp",)},
-            "ports: expected 1..65535 and /tcp, /udp or /sctp, got '65536/tcp'",
-        ),
-        (
-            {"ports": ("80/http",)},
-            "ports: expected 1..65535 and /tcp, /udp or /sctp, got '80/http'",
+        *(
+            (
+                {"ports": (port,)},
+                f"ports: expected 1..65535, alone or with /tcp, /udp or /sctp, got {port!r}",
+            )
+            for port in ("0/tcp", "65536", "80/http", "http", "80/", "8000:80")
         ),
         ({"labels": {"": "x"}}, "labels: expected keys that are not empty, got '' for 'x'"),
         (

@@ -21,7 +21,18 @@ from layers.tar.pipeline import Pipeline
 Capsys = pytest.CaptureFixture[str]
 
 SEE = "See `layers layer --help`.\n"
-COMMANDS = ("layer", "bucket", "image", "check", "verify", "sizes", "base", "report")
+COMMANDS = (
+    "layer",
+    "bucket",
+    "cacerts",
+    "image",
+    "tags",
+    "check",
+    "verify",
+    "sizes",
+    "base",
+    "report",
+)
 NO_ROOM = "Make room on the disk or the directory writable, and build again.\n"
 
 

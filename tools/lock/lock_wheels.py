@@ -22,13 +22,15 @@ ABI3 = ("deflate==0.9.0", "protobuf==7.35.1")
 """Stable ABI, one wheel per platform: the writer's, the report's."""
 
 PURE = (
+    "certifi==2026.10.19.post1",
     "rich==15.0.0",
     "markdown-it-py==4.3.0",
     "mdurl==0.1.2",
     "packaging==26.3",
     "pygments==2.21.0",
 )
-"""The closure of reports and plans, pure Python: one wheel for all."""
+"""The closure of reports and plans, pure Python: one wheel for all. Of certifi, images get the
+bundle, and no tool anything."""
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = {

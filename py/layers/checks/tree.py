@@ -141,7 +141,9 @@ class Tree:
         return Resolved(dest=last, problem="missing" if inside else "outside")
 
     def _is_inside(self, dest: str) -> bool:
-        return not self.root or dest == self.root or dest.startswith(f"{self.root}/")
+        """Tells whether a dest is below the root, or what a layer has elsewhere: certificates."""
+        below = not self.root or dest == self.root or dest.startswith(f"{self.root}/")
+        return below or dest in self.placed_by_dest
 
     def _add_directories(self, dest: str) -> None:
         while dest not in self.directories:

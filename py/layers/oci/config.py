@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from layers.records import Component, Descriptor, ImageRequest
 
 CREATED = "1970-01-01T00:00:00Z"
-"""Every time in an image: the one that does not change."""
+"""Every time in an image that a build does not stamp: the one that does not change."""
 
 _COMMENT = "rules_py_layers"
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -40,7 +40,7 @@ def image_config(
     config |= {
         "architecture": request.architecture,
         "os": request.os,
-        "created": CREATED,
+        "created": request.created or CREATED,
         "config": _process(request, inherited.get("config") or {}),
         "rootfs": {
             "type": "layers",
@@ -71,10 +71,15 @@ def _process(request: ImageRequest, inherited: Mapping[str, Any]) -> dict[str, A
         "Env": _merged_env(process.get("Env", ()), _own_env(process.get("Env", ()), request)),
         "User": request.user,
         "WorkingDir": request.workdir,
-        "ExposedPorts": {**process.get("ExposedPorts", {}), **{p: {} for p in request.ports}},
+        "ExposedPorts": {**process.get("ExposedPorts", {}), **_exposed(request.ports)},
         "Labels": {**process.get("Labels", {}), **request.labels},
     }
     return process | {k: v for k, v in own.items() if v}
+
+
+def _exposed(ports: Iterable[str]) -> dict[str, Any]:
+    """Returns ports as engines write them: one without a protocol is TCP's."""
+    return {port if "/" in port else f"{port}/tcp": {} for port in ports}
 
 
 def _own_env(base: Iterable[str], request: ImageRequest) -> list[str]:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from layers.records import ImageRequest
 
-_PORT = re.compile(r"([0-9]{1,5})/(?:tcp|udp|sctp)")
+_PORT = re.compile(r"([0-9]{1,5})(?:/(?:tcp|udp|sctp))?")
 _MAX_PORT = 65535
+_VARIABLE = re.compile(r"[A-Za-z_.-][A-Za-z0-9_.-]*")
+"""What Kubernetes takes, and every shell and engine can set."""
 _NAME_OR_ID = r"(?:[0-9]{1,10}|[A-Za-z_][A-Za-z0-9_.-]*\$?)"
 _USER = re.compile(rf"{_NAME_OR_ID}(?::{_NAME_OR_ID})?")
 
@@ -59,6 +61,10 @@ def _env_problems(request: ImageRequest) -> Iterator[str]:
         name, equals, _ = variable.partition("=")
         if not name or not equals or "\0" in variable:
             yield f"env: expected NAME=VALUE without NUL, got {variable!r}"
+        elif not _VARIABLE.fullmatch(name):
+            yield (
+                f"env: expected names of letters, digits, _ . - that no digit starts, got {name!r}"
+            )
         elif name in names:
             yield f"env: expected every name once, got {name!r} again"
         names.add(name)
@@ -75,7 +81,7 @@ def _process_problems(request: ImageRequest) -> Iterator[str]:
     for port in request.ports:
         match = _PORT.fullmatch(port)
         if not match or not 1 <= int(match[1]) <= _MAX_PORT:
-            yield f"ports: expected 1..{_MAX_PORT} and /tcp, /udp or /sctp, got {port!r}"
+            yield f"ports: expected 1..{_MAX_PORT}, alone or with /tcp, /udp or /sctp, got {port!r}"
 
 
 def _name_problems(request: ImageRequest) -> Iterator[str]:

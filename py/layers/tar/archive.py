@@ -71,7 +71,7 @@ class Archive:
         leaf_by_dest = {leaf.dest: leaf for leaf in self._tree.leaves}
         directories = _directories(leaf_by_dest)
         directories |= {d for d, leaf in leaf_by_dest.items() if isinstance(leaf, DirectoryLeaf)}
-        if leaf_by_dest:
+        if leaf_by_dest and self._tree.root:
             self._add_directory(self._tree.root)
         self._add_all(sorted(directories), leaf_by_dest)
         self._to.end_frame()
@@ -86,9 +86,10 @@ class Archive:
         listing.writelines(line if isinstance(line, str) else line.line() for line in self._lines)
 
     def _add_all(self, dests: Iterable[str], leaf_by_dest: Mapping[str, Leaf]) -> None:
+        above = f"{self._tree.root}/" if self._tree.root else ""
         for dest in dests:
             stop_if_cancelled()
-            self._add(leaf_by_dest.get(dest), f"{self._tree.root}/{dest}")
+            self._add(leaf_by_dest.get(dest), f"{above}{dest}")
 
     def _add(self, leaf: Leaf | None, dest: str) -> None:
         if leaf is None:

@@ -61,6 +61,8 @@ class Tree(Record):
     """At least one."""
 
     root: str
+    """A dest; empty: the image's root directory."""
+
     leaves: tuple[Leaf, ...]
 
     def label_of(self, leaf: Leaf) -> str:

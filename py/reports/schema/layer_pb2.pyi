@@ -236,7 +236,7 @@ class SizeLimit(_message.Message):
     def __init__(self, name: _Optional[str] = ..., max_bytes: _Optional[int] = ...) -> None: ...
 
 class ImageRequest(_message.Message):
-    __slots__ = ("schema_version", "label", "os", "architecture", "variant", "entrypoint", "cmd", "env", "user", "workdir", "ports", "labels", "annotations", "ref_name", "path_prefix")
+    __slots__ = ("schema_version", "label", "os", "architecture", "variant", "entrypoint", "cmd", "env", "user", "workdir", "ports", "labels", "annotations", "ref_name", "path_prefix", "created")
     class LabelsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -266,6 +266,7 @@ class ImageRequest(_message.Message):
     ANNOTATIONS_FIELD_NUMBER: _ClassVar[int]
     REF_NAME_FIELD_NUMBER: _ClassVar[int]
     PATH_PREFIX_FIELD_NUMBER: _ClassVar[int]
+    CREATED_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     label: str
     os: str
@@ -281,7 +282,20 @@ class ImageRequest(_message.Message):
     annotations: _containers.ScalarMap[str, str]
     ref_name: str
     path_prefix: str
-    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., os: _Optional[str] = ..., architecture: _Optional[str] = ..., variant: _Optional[str] = ..., entrypoint: _Optional[_Iterable[str]] = ..., cmd: _Optional[_Iterable[str]] = ..., env: _Optional[_Iterable[str]] = ..., user: _Optional[str] = ..., workdir: _Optional[str] = ..., ports: _Optional[_Iterable[str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., annotations: _Optional[_Mapping[str, str]] = ..., ref_name: _Optional[str] = ..., path_prefix: _Optional[str] = ...) -> None: ...
+    created: str
+    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., os: _Optional[str] = ..., architecture: _Optional[str] = ..., variant: _Optional[str] = ..., entrypoint: _Optional[_Iterable[str]] = ..., cmd: _Optional[_Iterable[str]] = ..., env: _Optional[_Iterable[str]] = ..., user: _Optional[str] = ..., workdir: _Optional[str] = ..., ports: _Optional[_Iterable[str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., annotations: _Optional[_Mapping[str, str]] = ..., ref_name: _Optional[str] = ..., path_prefix: _Optional[str] = ..., created: _Optional[str] = ...) -> None: ...
+
+class TagsRequest(_message.Message):
+    __slots__ = ("schema_version", "label", "tags", "src")
+    SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    TAGS_FIELD_NUMBER: _ClassVar[int]
+    SRC_FIELD_NUMBER: _ClassVar[int]
+    schema_version: int
+    label: str
+    tags: _containers.RepeatedScalarFieldContainer[str]
+    src: str
+    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., src: _Optional[str] = ...) -> None: ...
 
 class Report(_message.Message):
     __slots__ = ("schema_version", "label", "binary", "image", "layers", "size", "uncompressed_size", "file_count", "replaced", "duplicates")
