@@ -12,6 +12,9 @@ class Layer:
 
     label: str
     origin: str
+    name: str
+    """Empty: as its descriptor calls it."""
+
     tar: str
     """Path in the execution root."""
 
@@ -35,6 +38,7 @@ def read_layers(workspace: Path, plan: str) -> list[Layer]:
         Layer(
             label=layer["layer"]["label"],
             origin=layer["layer"]["origin"],
+            name=layer["layer"].get("name", ""),
             tar=layer["tar"],
             digest=json.loads((root / layer["descriptor"]).read_bytes())["digest"],
             content=_digest(root / layer["tar"]),

@@ -14,16 +14,9 @@ release_app {name}: expected `language` to be one of {languages}, got {language}
 Leave `language` out, or package the app with the rules of its language.
 """
 
-_SPLIT = """\
-release_app {name}: expected `auto_layers = True`, got {got}.
-Write auto_layers = True: one layer per origin and package, with no target to maintain.
-"""
-
 _SEPARATORS = "._-"
 
 _LANGUAGES = ["python"]
-
-_OTHER_SPLITS = ["app_layer", "dep_layers"]
 
 def _problem(name):
     """What an OCI path component forbids first, and where; None if there is nothing."""
@@ -66,14 +59,12 @@ def name_problem(name, *, what = "a name", value = None):
         what = what,
     )
 
-def app_problem(name, *, language, auto_layers, others, domain = ""):
+def app_problem(name, *, language, domain = ""):
     """Returns why `release_app` cannot serve its arguments.
 
     Args:
         name: (str) of the app.
         language: (str) as given.
-        auto_layers: (bool) as given.
-        others: (dict) the arguments that the macro does not name.
         domain: (str) as given; "" for none.
 
     Returns:
@@ -89,9 +80,4 @@ def app_problem(name, *, language, auto_layers, others, domain = ""):
             languages = ", ".join(_LANGUAGES),
             name = repr(name),
         )
-    got = ["{} = {}".format(split, repr(others[split])) for split in _OTHER_SPLITS if split in others]
-    if not auto_layers:
-        got.append("auto_layers = {}".format(auto_layers))
-    elif not got:
-        return ""
-    return _SPLIT.format(got = ", ".join(got), name = repr(name))
+    return ""

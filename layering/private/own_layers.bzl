@@ -16,12 +16,12 @@ visibility("//layering/...")
 # Origins whose layers hold files of this image alone, in their order.
 OWN_ORIGINS = ["external", "internal", "app"]
 
-def _named_component(origin, program):
+def _named_component(origin, program, name):
     """The component that names a layer of several."""
     return component(
         label = program.binary,
         origin = origin,
-        name = "",
+        name = name,
         fact = "the {} files of {}".format(origin, label_text(program.binary)),
         files = depset(),
     )
@@ -73,9 +73,22 @@ def _indexed_lines(indexed):
     end = closing(index)
     return [end % runfile_entry(file) for file in files] + [end % entry[:-1] for entry in entries]
 
-def _write_origin(ctx, origin, groups, program, tools):
-    """One layer of first-party components; `groups` as of `assign`."""
-    layer = _named_component(origin, program)
+def write_named_layer(ctx, name, origin, groups, *, program, tools, called = ""):
+    """Declares one layer of components of this image.
+
+    Args:
+        ctx: (ctx) of `py_layers`.
+        name: (str) what its files are called, after the name of the target.
+        origin: (str) of the layer.
+        groups: (list of struct) see `assign`.
+        program: (struct) see `program_of`.
+        tools: (struct) see `toolset`.
+        called: (str) what the layer is called in reports; "": by its origin.
+
+    Returns:
+        (struct) see `write_layer`.
+    """
+    layer = _named_component(origin, program, called)
     manifest = ctx.actions.args()
     add_header(
         manifest,
@@ -91,7 +104,7 @@ def _write_origin(ctx, origin, groups, program, tools):
     )
     return write_layer(
         ctx.actions,
-        name = "{}.{}".format(ctx.label.name, origin),
+        name = "{}.{}".format(ctx.label.name, name),
         layer = layer,
         manifest = manifest,
         inputs = depset([file for group in groups for file in group.files + group.read]),
@@ -99,24 +112,26 @@ def _write_origin(ctx, origin, groups, program, tools):
         mnemonic = "PyLayerOwn",
     )
 
-def write_own_layers(ctx, assigned, program, roots, tools):
+def write_own_layers(ctx, groups, program, roots, tools, *, app = []):
     """Declares the layers of external, internal and app files; none where there is no file.
 
     Args:
         ctx: (ctx) of `py_layers`.
-        assigned: (struct) see `assign`.
+        groups: (list of struct) see `assign`.
         program: (struct) see `program_of`.
         roots: (struct) see `write_links_layer`.
         tools: (struct) see `toolset`.
+        app: (list of struct) of other origins that the app's layer holds, too, as of `assign`.
 
     Returns:
-        (list of struct) see `write_layer`, in the order of `OWN_ORIGINS`.
+        (list of struct) see `write_layer`, in the order of `OWN_ORIGINS`; the app's is always there.
     """
     made = []
     for origin in OWN_ORIGINS:
-        groups = [group for group in assigned.groups if group.component.origin == origin]
+        of_origin = [group for group in groups if group.component.origin == origin]
         if origin == "app":
-            groups.append(struct(
+            of_origin += app
+            of_origin.append(struct(
                 component = component(
                     label = program.binary,
                     origin = "app",
@@ -132,6 +147,6 @@ def write_own_layers(ctx, assigned, program, roots, tools):
                 files = [],
                 read = [],
             ))
-        if groups:
-            made.append(_write_origin(ctx, origin, groups, program, tools))
+        if of_origin:
+            made.append(write_named_layer(ctx, origin, origin, of_origin, program = program, tools = tools))
     return made

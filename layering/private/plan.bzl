@@ -76,6 +76,10 @@ def _importance(package, plan):
     """Which package keeps its layer before others: `heavy`, known ones without a weight, then the weights."""
     return (plan.ranks.get(package.name, _LAST), package.name, package.version, package.label)
 
+def in_order(packages, plan):
+    """Returns packages in the repository-wide order of layers; `packages` as of `planned_layers`."""
+    return sorted(packages, key = lambda package: _place(package, plan))
+
 def _divided(packages, plan):
     """Packages of groups, split packages, all others; `kept`: the layers of the first two, whatever the budget."""
     groups, alone, others = {}, [], []
@@ -138,7 +142,7 @@ def _joined(packages, plan, name, fact):
     return struct(
         fact = fact,
         name = name,
-        packages = sorted(packages, key = lambda package: _place(package, plan)),
+        packages = in_order(packages, plan),
     )
 
 def planned_layers(packages, plan, *, budget):

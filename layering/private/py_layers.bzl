@@ -1,13 +1,10 @@
 """`py_layers`: the ordered layers of one `py_binary`."""
 
-load("//aspects/private:layers_info.bzl", "component")
-load(":buckets.bzl", "write_bucket")
 load(":check.bzl", "write_check", "write_plan", "write_runfiles")
 load(":entry_point.bzl", "import_paths")
+load(":image_layers.bzl", "SPLITS", "image_layers")
 load(":members.bzl", "PyMembersInfo", "TOOLSET_ATTRS", "members_aspect", "toolset")
-load(":own_layers.bzl", "write_links_layer", "write_own_layers")
 load(":ownership.bzl", "assign")
-load(":plan.bzl", "budget_problem", "planned_layers")
 load(":platform.bzl", "PLATFORM_ATTRS", "platform_words")
 load(":program.bzl", "program_of")
 load(":replaced.bzl", "has_second_stage")
@@ -22,6 +19,7 @@ PyLayersFilesInfo = provider(
         "checked": "(File) what the check found; absent where it fails.",
         "layers": "(list of struct) see `write_layer`; the lowest layer first.",
         "members": "(list of struct) see `write_layer`: of all packages, as they are without a budget.",
+        "others": "(list of struct) see `write_layer`: of all but packages, as they are whatever the split.",
         "plan": "(File) the schema's `Plan`.",
         "platform": "(struct) `os`, `architecture` and `variant` in the words of OCI.",
         "program": "(struct) see `program_of`.",
@@ -29,33 +27,6 @@ PyLayersFilesInfo = provider(
         "runfiles": "(File) the schema's `Runfile`s, one per line.",
     },
 )
-
-def _package_layers(ctx, members, tools):
-    """The layers of the packages, in order: members as they are, and what the plan joins."""
-    plan = tools.plan
-    problem = budget_problem(ctx.label, members, plan, budget = ctx.attr.budget)
-    if problem:
-        fail(problem)
-    made = []
-    for planned in planned_layers(members, plan, budget = ctx.attr.budget):
-        layers = [layer for member in planned.packages for layer in member.layers]
-        if planned.name:
-            layers = [write_bucket(
-                ctx.actions,
-                name = "{}.{}".format(ctx.label.name, planned.name),
-                # Nothing of this image: what another image joins to the same bytes has the same name.
-                layer = component(
-                    label = plan.label,
-                    origin = "pypi",
-                    name = planned.name,
-                    fact = planned.fact,
-                    files = depset(),
-                ),
-                members = layers,
-                toolset = tools,
-            )]
-        made += layers
-    return made
 
 def _declare(ctx):
     """Declares everything that the image consists of."""
@@ -78,10 +49,9 @@ def _declare(ctx):
         last = has_second_stage(assigned.replaced),
         paths = import_paths(program.imports.to_list(), merged, assigned.repositories),
     )
-    layers = [ctx.attr.binary[PyMembersInfo].interpreter]
-    layers += _package_layers(ctx, members, tools)
-    layers.append(write_links_layer(ctx, program, merged, roots, tools))
-    layers += write_own_layers(ctx, assigned, program, roots, tools)
+    contents = struct(groups = assigned.groups, members = members, merged = merged)
+    made = image_layers(ctx, contents, program, roots, tools)
+    layers = made.layers
     plan = write_plan(ctx, layers, program, tools.settings.root)
     platform = platform_words(ctx)
     expected = write_runfiles(ctx, runfiles, assigned)
@@ -96,6 +66,7 @@ def _declare(ctx):
         ),
         layers = layers,
         members = [layer for member in members for layer in member.layers],
+        others = made.others,
         plan = plan,
         platform = platform,
         program = program,
@@ -113,7 +84,7 @@ def _py_layers_impl(ctx):
         OutputGroupInfo(
             _validation = depset([info.checked]),
             descriptors = depset([layer.descriptor for layer in info.layers]),
-            fixed = depset([layer.descriptor for layer in info.layers if layer.layer.origin != "pypi"]),
+            fixed = depset([layer.descriptor for layer in info.others]),
             listings = depset([layer.listing for layer in info.layers]),
             manifests = depset([layer.manifest for layer in info.layers if layer.manifest]),
             member_listings = depset([layer.listing for layer in info.members]),
@@ -156,11 +127,30 @@ that links resolve and that native libraries fit the platform.
             aspects = [members_aspect],
             mandatory = True,
         ),
+        "app_layer": attr.label(
+            aspects = [members_aspect],
+            doc = "With `split = \"two\"`: a library whose own files are the app's code, wherever it is.",
+        ),
         "budget": attr.int(
             default = 60,
             doc = """\
 The most layers, without those of a base. A container runtime mounts at most 127, the base's with them;
 what mounts them by their full paths, in one page of options, at most about 70.""",
+        ),
+        "dep_layers": attr.string_list(
+            doc = "Names of layers that stand first, in this order; `dep_targets` says what they hold.",
+        ),
+        "dep_targets": attr.label_keyed_string_dict(
+            allow_files = True,
+            aspects = [members_aspect],
+            doc = "From a target to the name in `dep_layers` of its layer: a file is in the first that reaches it.",
+        ),
+        "split": attr.string(
+            default = "origin",
+            doc = """\
+How what no `dep_layers` take is layered: `origin`, a layer per origin and package; `two`, the app's code above a
+layer of everything else; `one`, all in one layer.""",
+            values = SPLITS,
         ),
     },
 )

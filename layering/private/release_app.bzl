@@ -6,6 +6,7 @@ load(":layer.bzl", "label_text")
 load(":layers_report.bzl", "layer_report_binary")
 load(":py_image.bzl", "py_image")
 load(":py_layers.bzl", "py_layers")
+load(":split_arguments.bzl", "split_attributes", "split_problem")
 
 visibility("//layering/...")
 
@@ -46,11 +47,15 @@ def release_app(
         language = "python",
         domain = "",
         description = "",
+        app_layer = None,
+        dep_layers = None,
         auto_layers = False,
         base = None,
         budget = 60,
         **kwargs):
     """Declares the image of an app and all that goes with it.
+
+    An image has one layer unless one of these says more: `app_layer`, `dep_layers`, `auto_layers`.
 
     | target | what it is |
     | --- | --- |
@@ -65,7 +70,11 @@ def release_app(
         language: (str) `python`.
         domain: (str) part of the image repository's name, `<domain>-<name>`; "" for none.
         description: (str) goes into the image's annotations and labels.
-        auto_layers: (bool) one layer per origin and package.
+        app_layer: (str) label of the library whose own files are the app's code: two layers, everything
+            else below, then this code.
+        dep_layers: (list of dict) `{"name": …, "targets": [labels]}`: one layer an entry, in this order, then
+            the rest; a file belongs to the first entry that reaches it.
+        auto_layers: (bool) one layer per origin and package; with `dep_layers`, what these leave.
         base: (str) label of an OCI layout that the layers stand on; None for none.
         budget: (int) the most layers, without the base's, see `py_layers`.
         **kwargs: of the image, as of `py_image`: `annotations`, `cmd`, `entrypoint`, `env`, `labels`,
@@ -73,15 +82,10 @@ def release_app(
             `testonly`, ….
 
     Fails:
-        if the name is none that OCI allows, or the split or language is not supported.
+        if the name is none that OCI allows, the language is not supported, or there are two splits.
     """
-    problem = app_problem(
-        name,
-        auto_layers = auto_layers,
-        domain = domain,
-        language = language,
-        others = kwargs,
-    )
+    split = {"app_layer": app_layer, "auto_layers": auto_layers, "dep_layers": dep_layers}
+    problem = app_problem(name, domain = domain, language = language) or split_problem(name, **split)
     if problem:
         fail(problem)
     binary = binary or ":" + name
@@ -91,7 +95,7 @@ def release_app(
         name = name + "_layers",
         binary = binary,
         budget = budget,
-        **kwargs
+        **(kwargs | split_attributes(**split))
     )
     py_image(
         name = name + "_image_base",

@@ -32,20 +32,13 @@ names_test = unittest.make(_names_impl)
 
 def _arguments_impl(ctx):
     env = unittest.begin(ctx)
-    domain = app_problem("hello", auto_layers = True, domain = "Team/A", language = "python", others = {})
+    domain = app_problem("hello", domain = "Team/A", language = "python")
     asserts.true(env, "expected a domain of lower-case" in domain and 'got "Team/A".' in domain, domain)
-    served = app_problem("hello", auto_layers = True, language = "python", others = {"tags": []})
-    asserts.equals(env, "", served)
+    asserts.equals(env, "", app_problem("hello", domain = "team", language = "python"))
     asserts.equals(env, """\
 release_app "hello": expected `language` to be one of python, got "go".
 Leave `language` out, or package the app with the rules of its language.
-""", app_problem("hello", auto_layers = True, language = "go", others = {}))
-    asserts.equals(env, """\
-release_app "hello": expected `auto_layers = True`, got app_layer = ":lib", auto_layers = False.
-Write auto_layers = True: one layer per origin and package, with no target to maintain.
-""", app_problem("hello", auto_layers = False, language = "python", others = {"app_layer": ":lib"}))
-    both = app_problem("hello", auto_layers = True, language = "python", others = {"dep_layers": []})
-    asserts.true(env, "got dep_layers = []." in both, both)
+""", app_problem("hello", language = "go"))
     return unittest.end(env)
 
 arguments_test = unittest.make(_arguments_impl)

@@ -130,7 +130,9 @@ def parse_object(layout: Path, where: str, content: bytes) -> dict[str, Any]:
 def _absence(blob: Blob) -> LayoutError | None:
     """Returns what is wrong with the file of a blob, as far as can be seen without reading."""
     if not blob.src.exists():
-        got = f"a link to {blob.src.readlink()}, which is not there" if blob.src.is_symlink() else ""
+        got = (
+            f"a link to {blob.src.readlink()}, which is not there" if blob.src.is_symlink() else ""
+        )
         return LayoutError(
             f"image {blob.layout}: expected {blob.size} bytes at {blob_dest(blob.digest)}, "
             f"got {got or 'no file'}",

@@ -54,6 +54,26 @@ def test_same_bytes_in_one_bucket_alone(image: Image) -> None:
     ]
 
 
+def test_same_bytes_of_packages_in_a_layer_with_the_app(image: Image) -> None:
+    """What an image joins to one layer is not shared; what it is joined of is."""
+    everything = Component(origin="app", name="everything", label="//svc:svc")
+    copy = Copy(src="src/b/x", component=1)
+    image.layer(everything, file("app/x", copies=(copy,)), components=(A, B, APP))
+    image.layer(C, file("app/x", src="src/c/x"))
+
+    assert image.check()["duplicates"] == [
+        {"dest": "app/x", "layers": ["@pypi//a:pkg", "@pypi//b:pkg", "@pypi//c:pkg"]}
+    ]
+
+
+def test_a_file_of_a_package_and_of_the_app_in_one_layer(image: Image) -> None:
+    everything = Component(origin="app", name="everything", label="//svc:svc")
+    copy = Copy(src="svc/x", component=1)
+    image.layer(everything, file("app/x", copies=(copy,)), components=(A, APP))
+
+    assert "expected one owner per dest" in image.error()
+
+
 def test_same_bytes_in_a_layer_that_is_not_shared(image: Image) -> None:
     image.layer(A, file("app/x"))
     image.layer(APP, file("app/x", src="svc/x"))

@@ -92,9 +92,7 @@ def test_a_blob_that_images_share_is_there_once() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "found"), [("arm64", 1), ("amd64", 0)], ids=["arm64", "amd64"]
-)
+@pytest.mark.parametrize(("wanted", "found"), [("arm64", 1), ("amd64", 0)], ids=["arm64", "amd64"])
 def test_the_image_for_a_platform(wanted: str, found: int) -> None:
     directory, entries = _two_platforms()
 

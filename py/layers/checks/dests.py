@@ -94,7 +94,10 @@ def _kind(placed: Sequence[Placed]) -> str:
     if len(contents) > 1:
         return "different"
     components = {(p.position, p.entry.component) for p in placed}
-    shared = all(p.layer.origin in SHARED_ORIGINS for p in placed)
+    # Of components: a layer that joins all of an image is not shared, what it is joined of may be.
+    shared = all(
+        owner.origin in SHARED_ORIGINS for p in placed for owner in (p.component, *p.copies)
+    )
     return "shared" if shared and len(components) == len(entries) else "same"
 
 

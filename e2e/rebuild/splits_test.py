@@ -1,0 +1,108 @@
+"""What an edit rebuilds however an image is split, and what the splits share.
+
+    python3 -m unittest -v e2e.rebuild.splits_test
+
+Asks the real Bazel: builds a copy of this repository, as `rebuild_test` does.
+"""
+
+import collections
+import tempfile
+import unittest
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from e2e.rebuild.checkout import Checkout, Circumstances
+from e2e.rebuild.execution_log import read_execution_log
+from e2e.rebuild.images import Layer, read_layers
+
+_HELLO = "e2e/hello_fastapi/hello-fastapi"
+_ONE, _TWO, _DEPS = (f"{_HELLO}-{split}" for split in ("one-layer", "app-layer", "dep-layers"))
+_APP = "e2e/hello_fastapi/main.py"
+_LIBRARY = "e2e/greeting/greeting.py"
+
+
+class SplitsTest(unittest.TestCase):
+    """One program, four images."""
+
+    checkout: ClassVar[Checkout]
+    first: ClassVar[collections.Counter[str]]
+    """What the first build ran, of the image by origin."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        """Makes the checkout."""
+        directory = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="splits-")))
+        cls.checkout = Checkout(directory / "here", Circumstances(umask=0o022, env={}))
+        cls.addClassCleanup(cls.checkout.close)
+        cls.first = cls._build(_HELLO)
+
+    def test_a_wheel_is_made_once_for_all_splits(self) -> None:
+        """Cache hits: whoever splits otherwise makes no member again."""
+        self.assertGreater(self.first["PyLayerMember"], 10)
+        self.assertEqual(self._build(_ONE, _TWO, _DEPS)["PyLayerMember"], 0)
+
+    def test_app_layer_leaves_the_dependencies_when_the_app_changes(self) -> None:
+        """Two layers: one of them is written, nothing is joined."""
+        self._edit(_TWO, _APP, runs={"PyLayerOwn": 1}, changed=[""], kept=["dependencies"])
+
+    def test_dep_layers_stay_when_the_app_changes(self) -> None:
+        """Cached independently: the app's layer is joined again, the layers below are the same."""
+        self._edit(
+            _DEPS,
+            _APP,
+            runs={"PyLayerOwn": 1, "PyLayerBucket": 1},
+            changed=["app"],
+            kept=["pip_deps", "internal_libs"],
+        )
+
+    def test_a_library_changes_its_own_entry_alone(self) -> None:
+        """An edit below the app: neither the wheels nor the app."""
+        self._edit(
+            _DEPS,
+            _LIBRARY,
+            runs={"PyLayerOwn": 1},
+            changed=["internal_libs"],
+            kept=["pip_deps", "app"],
+        )
+
+    def test_one_layer_compresses_no_wheel_again(self) -> None:
+        """The whole layer is another one, but it is joined of what is there."""
+        self._edit(
+            _ONE,
+            _APP,
+            runs={"PyLayerOwn": 1, "PyLayerBucket": 1},
+            changed=["everything"],
+            kept=[],
+        )
+
+    def _edit(
+        self,
+        image: str,
+        src: str,
+        *,
+        runs: Mapping[str, int],
+        changed: list[str],
+        kept: list[str],
+    ) -> None:
+        """Adds a line and looks at what runs, and which layers are other ones."""
+        self._build(image)
+        before = self._layers(image)
+        self.checkout.append(src, "# An edit.")
+        ran = self._build(image)
+        self.assertLessEqual(ran.pop("PyLayerCheck", 0), 1)
+        self.assertEqual(ran, {**runs, "PyImage": 1})
+        pairs = list(zip(before, self._layers(image), strict=True))
+        self.assertEqual([new.name for old, new in pairs if old.digest != new.digest], changed)
+        self.assertEqual([new.name for old, new in pairs if old.digest == new.digest], kept)
+
+    @classmethod
+    def _build(cls, *images: str) -> collections.Counter[str]:
+        """Builds images and counts the actions of ours that ran."""
+        log = cls.checkout.workspace.parent / "execution_log.json"
+        targets = ["//" + ":".join(f"{image}_image_base".rsplit("/", 1)) for image in images]
+        cls.checkout.build(f"--execution_log_json_file={log}", *targets)
+        return collections.Counter(spawn.mnemonic for spawn in read_execution_log(log))
+
+    def _layers(self, image: str) -> list[Layer]:
+        return read_layers(self.checkout.workspace, f"{image}_layers.plan.json")

@@ -1,0 +1,173 @@
+"""The ordered layers of one image, however it is split.
+
+Every split is made of the same: members that images share, and the image's own layers. What a split puts
+into one layer is joined from them as they are, so that a wheel is compressed once whatever anyone splits.
+"""
+
+load("//aspects/private:layers_info.bzl", "component")
+load(":buckets.bzl", "write_bucket")
+load(":dep_entries.bzl", "app_layer_problem", "dep_entries", "divided", "entry_problem", "own_paths")
+load(":members.bzl", "PyMembersInfo")
+load(":own_layers.bzl", "write_links_layer", "write_named_layer", "write_own_layers")
+load(":plan.bzl", "budget_problem", "in_order", "planned_layers")
+
+visibility("//layering/...")
+
+# How what no entry of `dep_layers` takes is layered.
+SPLITS = ["origin", "two", "one"]
+
+# Of a layer that holds several: the one that changes most often names it.
+_ORIGINS = ["interpreter", "pypi", "links", "external", "internal", "app"]
+
+_NO_APP_LAYER = """\
+py_layers {label}: expected `split = "two"` with `app_layer`, got split = {split}.
+Write split = "two", or leave `app_layer` out: app code has a layer of its own.
+"""
+
+_TOO_MANY = """\
+py_layers {label}: expected at most {budget} layers, got {count}: {first} of `dep_layers` and {rest} of the rest.
+Join entries of `dep_layers`, or raise `budget`.
+"""
+
+def _joined(ctx, layers, *, name, fact, program, tools):
+    """One layer of several, or the one as it is."""
+    if len(layers) == 1:
+        return layers[0]
+    origins = {layer.layer.origin: None for layer in layers}
+    return write_bucket(
+        ctx.actions,
+        name = "{}.joined-{}".format(ctx.label.name, name),
+        layer = component(
+            label = program.binary,
+            origin = [origin for origin in _ORIGINS if origin in origins][-1],
+            name = name,
+            fact = fact,
+            files = depset(),
+        ),
+        members = layers,
+        toolset = tools,
+    )
+
+def _package_layers(ctx, members, tools, *, budget):
+    """The layers of the packages, in order: members as they are, and what the plan joins."""
+    plan = tools.plan
+    problem = budget_problem(ctx.label, members, plan, budget = budget)
+    if problem:
+        fail(problem)
+    made = []
+    for planned in planned_layers(members, plan, budget = budget):
+        layers = [layer for member in planned.packages for layer in member.layers]
+        if planned.name:
+            layers = [write_bucket(
+                ctx.actions,
+                name = "{}.{}".format(ctx.label.name, planned.name),
+                # Nothing of this image: what another image joins to the same bytes has the same name.
+                layer = component(
+                    label = plan.label,
+                    origin = "pypi",
+                    name = planned.name,
+                    fact = planned.fact,
+                    files = depset(),
+                ),
+                members = layers,
+                toolset = tools,
+            )]
+        made += layers
+    return made
+
+def _entry_layer(ctx, entry, members, groups, *, program, tools):
+    """The layer of one entry of `dep_layers`."""
+    layers = [layer for member in in_order(members, tools.plan) for layer in member.layers]
+    if groups:
+        layers.append(write_named_layer(
+            ctx,
+            "dep-" + entry.name,
+            "internal",
+            groups,
+            called = entry.name,
+            program = program,
+            tools = tools,
+        ))
+    fact = "the entry {} of dep_layers".format(entry.name)
+    return _joined(ctx, layers, name = entry.name, fact = fact, program = program, tools = tools)
+
+def _with_something(entries, names):
+    return [entry.name for entry in entries if entry.name in names]
+
+def _dep_layers(ctx, contents, program, tools):
+    """The layers of `dep_layers`, and what they leave."""
+    members, groups = contents.members, contents.groups
+    entries = dep_entries(ctx.label, ctx.attr.dep_layers, ctx.attr.dep_targets)
+    layers, owners = [], {}
+    for entry in entries:
+        taken = [member for member in members if member.label in entry.members]
+        taken_groups, groups_left = divided(groups, entry.files)
+        if not taken and not taken_groups:
+            reached = [owners[key] for key in list(entry.members) + list(entry.files) if key in owners]
+            earlier = _with_something(entries, {name: None for name in reached})
+            fail(entry_problem(ctx.label, program.binary, entry, earlier))
+        members = [member for member in members if member.label not in entry.members]
+        groups = groups_left
+        owners |= {member.label: entry.name for member in taken}
+        owners |= {file.short_path: entry.name for group in taken_groups for file in group.files}
+        layers.append(_entry_layer(ctx, entry, taken, taken_groups, program = program, tools = tools))
+    return layers, struct(groups = groups, members = members)
+
+def _app_groups(ctx, groups, program):
+    """The files of `app_layer`, as those of the app, and all others."""
+    target = ctx.attr.app_layer
+    if not target:
+        return [], groups
+    if ctx.attr.split != "two":
+        fail(_NO_APP_LAYER.format(label = ctx.label, split = repr(ctx.attr.split)))
+    taken, left = divided(groups, own_paths(target))
+    if not taken:
+        fail(app_layer_problem(ctx.label, program.binary, target.label))
+    return taken, left
+
+def image_layers(ctx, contents, program, roots, tools):
+    """Declares the layers of an image.
+
+    Args:
+        ctx: (ctx) of `py_layers`.
+        contents: (struct) `members`, see `present_members`, and `groups`, see `assign`, which together are the
+            image; `merged`, see `merged_directories`.
+        program: (struct) see `program_of`.
+        roots: (struct) see `write_links_layer`.
+        tools: (PyToolsetInfo) what they are made with.
+
+    Returns:
+        (struct) `layers` (list of struct, see `write_layer`: the lowest first) and `others` (list of
+        struct: all that is no package's, by itself whatever the split).
+
+    Fails:
+        if the budget is too low, or an entry of `dep_layers` brings nothing.
+    """
+    attr = ctx.attr
+    first, left = _dep_layers(ctx, contents, program, tools)
+    app, groups = _app_groups(ctx, left.groups, program)
+    if attr.split == "origin":
+        packages = _package_layers(ctx, left.members, tools, budget = attr.budget - len(first))
+    else:
+        packages = [layer for member in in_order(left.members, tools.plan) for layer in member.layers]
+    interpreter = attr.binary[PyMembersInfo].interpreter
+    links = write_links_layer(ctx, program, contents.merged, roots, tools)
+    own = write_own_layers(ctx, groups, program, roots, tools, app = app)
+    rest = [interpreter] + packages + [links] + own
+    if attr.split == "one":
+        name = "app" if first else "everything"
+        fact = "all that no entry of dep_layers reaches" if first else "an image of one layer"
+        rest = [_joined(ctx, rest, name = name, fact = fact, program = program, tools = tools)]
+    elif attr.split == "two":
+        fact = "everything but the app's code"
+        below = _joined(ctx, rest[:-1], name = "dependencies", fact = fact, program = program, tools = tools)
+        rest = [below, rest[-1]]
+    if len(first) + len(rest) > attr.budget:
+        fail(_TOO_MANY.format(
+            budget = attr.budget,
+            count = len(first) + len(rest),
+            first = len(first),
+            label = ctx.label,
+            rest = len(rest),
+        ))
+    return struct(layers = first + rest, others = [interpreter, links] + own)
