@@ -3,7 +3,7 @@
 load("@rules_python//python:py_info.bzl", "PyInfo")
 load(":edges.bzl", "EDGES", "dependencies")
 load(":interpreter.bzl", "PyInterpreterInfo")
-load(":layers_info.bzl", "PyLayersInfo", "component")
+load(":layers_info.bzl", "PyLayersInfo", "component", "target_record")
 load(":origins.bzl", "origin_of")
 
 visibility(["//aspects/...", "//layering/..."])
@@ -81,21 +81,22 @@ def _layers_aspect_impl(target, ctx):
     own_files = _own_files(target, ctx) if PyInfo in target else []
     own = _own_component(target, ctx, own_files)
     main_module = getattr(ctx.rule.attr, "main_module", "") or ""
+    reached = [dependency for dependency in dependencies(ctx.rule.attr) if PyLayersInfo in dependency]
     return [PyLayersInfo(
         component = own,
         components = depset(
             [own] if own else [],
-            transitive = [
-                dependency[PyLayersInfo].components
-                for dependency in dependencies(ctx.rule.attr)
-                if PyLayersInfo in dependency
-            ],
+            transitive = [dependency[PyLayersInfo].components for dependency in reached],
             order = "postorder",
         ),
         interpreter = ctx.attr._interpreter[PyInterpreterInfo],
         main = None if main_module else _main(ctx, target.label),
         main_module = main_module,
         own_files = own_files,
+        targets = depset(
+            [target_record(target.label, [dependency.label for dependency in reached])],
+            transitive = [dependency[PyLayersInfo].targets for dependency in reached],
+        ),
     )]
 
 layers_aspect = aspect(

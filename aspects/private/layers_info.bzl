@@ -10,6 +10,7 @@ PyLayersInfo = provider(
         "interpreter": "(PyInterpreterInfo) the interpreter of the target's configuration.",
         "own_files": "(list of File) of `component`; empty where it is None.",
         "main": "(File or None) the main module, where the target is a `py_binary`.",
+        "targets": "(depset of struct) the target and all it reaches along edges, see `target_record`; for reports.",
         "main_module": "(str) its name, where the `py_binary` names it so, and `main` is None; else \"\".",
     },
 )
@@ -41,3 +42,15 @@ def component(*, label, origin, fact, files, name = "", version = "", import_roo
         text = str(label),
         version = version,
     )
+
+def target_record(label, deps):
+    """Returns what a chain of dependencies is found by.
+
+    Args:
+        label: (Label) of the target.
+        deps: (list of Label) that its edges name; a label may stand in it twice.
+
+    Returns:
+        (struct) of both. One per target and configuration is held as long as the server lives, so it has no text.
+    """
+    return struct(deps = tuple(deps), label = label)

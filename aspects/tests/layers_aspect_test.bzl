@@ -71,6 +71,20 @@ def _reexport_impl(ctx):
 
 reexport_test = analysistest.make(_reexport_impl)
 
+def _targets_impl(ctx):
+    """Every target that the binary reaches, and what it names; a wrapper without files is one, too."""
+    env = analysistest.begin(ctx)
+    info = analysistest.target_under_test(env)[_FoundInfo].info
+    deps = {target.label.name: [label.name for label in target.deps] for target in info.targets.to_list()}
+    asserts.equals(env, ["pkg", "pkg"], deps["wrapper"])
+    repositories = [target.label.repo_name for target in info.targets.to_list()]
+    for name in ["click", "h11"]:
+        found = [repository for repository in repositories if repository.endswith(name)]
+        asserts.equals(env, 1, len(found), "{} in {}".format(name, repositories))
+    return analysistest.end(env)
+
+targets_test = analysistest.make(_targets_impl)
+
 def _interpreter_impl(ctx):
     env = analysistest.begin(ctx)
     interpreter = analysistest.target_under_test(env)[_FoundInfo].info.interpreter
@@ -84,6 +98,7 @@ interpreter_test = analysistest.make(_interpreter_impl)
 _TESTS = {
     "binary": (binary_test, "//aspects/tests/subjects:program"),
     "interpreter": (interpreter_test, "//aspects/tests/subjects:program"),
+    "targets": (targets_test, "//aspects/tests/subjects:wrapper"),
     "reexport": (reexport_test, "//aspects/tests/subjects:reexport"),
     "wheel": (wheel_test, "@pypi//uvicorn"),
     "wrapper": (wrapper_test, "//aspects/tests/subjects:wrapper"),

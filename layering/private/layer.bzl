@@ -9,11 +9,15 @@ def label_text(label):
     """Returns a label as a user writes it: one of the main repository without `@@`."""
     return str(label).removeprefix("@@" if label.repo_name == "" else "")
 
+def plain_label(text):
+    """Returns the text of a label, made by `str`, as `label_text` does; for code that runs at execution."""
+    return text[2:] if text.startswith("@@//") else text
+
 def component_record(component):
     """Returns a component as the schema's `Component`, without its defaults."""
     record = {
         "fact": component.fact,
-        "label": component.text.removeprefix("@@" if component.text.startswith("@@//") else ""),
+        "label": plain_label(component.text),
         "name": component.name,
         "origin": component.origin,
         "part": component.part,

@@ -2,16 +2,49 @@
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
 load(":host_program.bzl", "host_program")
+load(":layer.bzl", "plain_label")
 load(":py_layers.bzl", "PyLayersFilesInfo")
 
 visibility("//layering/...")
 
+def target_line(target):
+    """Returns one line of the targets that a binary reaches: the schema's `Target`.
+
+    Args:
+        target: (struct) see `target_record`.
+
+    Returns:
+        (str) JSON; written at execution, see `write_targets`.
+    """
+    deps = {plain_label(str(label)): None for label in target.deps}
+    return json.encode({"deps": list(deps), "label": plain_label(str(target.label))})
+
+def write_targets(actions, name, targets):
+    """Declares the file of all targets that a binary reaches.
+
+    Args:
+        actions: (actions) of a rule or aspect.
+        name: (str) of the file.
+        targets: (depset of struct) of PyLayersInfo.
+
+    Returns:
+        (File) the schema's `Target`s, one per line.
+    """
+    lines = actions.args()
+    lines.set_param_file_format("multiline")
+    lines.add_all(targets, map_each = target_line)
+    file = actions.declare_file(name)
+    actions.write(file, lines)
+    return file
+
 def _layers_report_impl(ctx):
     info = ctx.attr.layers[PyLayersFilesInfo]
     report = ctx.actions.declare_file(ctx.label.name + ".json")
+    targets = write_targets(ctx.actions, ctx.label.name + ".targets.jsonl", info.program.info.targets)
     arguments = ctx.actions.args()
     arguments.add("report")
     arguments.add("--plan", info.plan)
+    arguments.add("--targets", targets)
     arguments.add("--runfiles", info.runfiles)
     arguments.add("--checked", info.checked)
     arguments.add("--image", ctx.file.image.path)
@@ -21,7 +54,8 @@ def _layers_report_impl(ctx):
         ctx.attr._tool[PyToolInfo],
         arguments = arguments,
         inputs = depset(
-            [info.checked, info.plan, info.runfiles] + [layer.descriptor for layer in info.layers],
+            [info.checked, info.plan, info.runfiles, targets] +
+            [file for layer in info.layers for file in (layer.descriptor, layer.listing)],
         ),
         outputs = [report],
         mnemonic = "PyLayerReport",

@@ -38,5 +38,14 @@ def read_runfiles(src: str) -> tuple[Runfile, ...]:
     Raises:
         SchemaError: if a line is not one.
     """
+    return read_records(Runfile, src)
+
+
+def read_records(kind: type[R], src: str) -> tuple[R, ...]:
+    """Reads a file with one record on each line.
+
+    Raises:
+        SchemaError: if a line is not one.
+    """
     with Path(located(src)).open(encoding="utf-8") as lines:
-        return tuple(decode(Runfile, line, f"{src}:{n}") for n, line in enumerate(lines, start=1))
+        return tuple(decode(kind, line, f"{src}:{n}") for n, line in enumerate(lines, start=1))

@@ -19,6 +19,7 @@ __all__ = (
     "SCHEMA_VERSION",
     "Bucket",
     "Component",
+    "Contents",
     "Copy",
     "Descriptor",
     "Duplicate",
@@ -34,6 +35,7 @@ __all__ = (
     "SizeLimit",
     "SizeLimits",
     "TagsRequest",
+    "Target",
     "decode",
     "encode",
 )
@@ -51,6 +53,7 @@ class Component(Record):
     label: str = ""
     fact: str = ""
     part: int = 0
+    licenses: tuple[str, ...] = ()
 
 
 class ManifestHeader(Record):
@@ -218,6 +221,19 @@ class Duplicate(Record):
     layers: tuple[str, ...] = ()
 
 
+class Contents(Record):
+    """What one layer holds, its directories apart."""
+
+    entries: tuple[ListingEntry, ...] = ()
+
+
+class Target(Record):
+    """A target that a binary reaches, and what it names."""
+
+    label: str = ""
+    deps: tuple[str, ...] = ()
+
+
 class Report(Record):
     """What a report shows."""
 
@@ -231,3 +247,7 @@ class Report(Record):
     file_count: int = 0
     replaced: tuple[Runfile, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
+    contents: tuple[Contents, ...] = ()
+    targets: tuple[Target, ...] = ()
+    root: str = ""
+    budget: int = 0

@@ -6,14 +6,17 @@ import json
 from pathlib import Path
 
 from layers.arguments import Command, Option, parse
+from layers.listings import read_listing
 from layers.outputs import whole_files
-from layers.plans import read_descriptors, read_record, read_runfiles
-from layers.records import Duplicate, Plan, Report, encode
+from layers.plans import read_descriptors, read_record, read_records, read_runfiles
+from layers.records import Contents, Duplicate, Plan, Report, Target, encode
 from layers.serving.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from layers.records import PlannedLayer
 
 _COMMAND = Command(
     name="report",
@@ -22,6 +25,9 @@ _COMMAND = Command(
         Option(name="--plan", meaning="JSON: Plan, the layers in order"),
         Option(name="--runfiles", meaning="JSON lines: Runfile, of the binary"),
         Option(name="--checked", meaning="JSON: what the check wrote", required=False),
+        Option(
+            name="--targets", meaning="JSON lines: Target, all the binary reaches", required=False
+        ),
         Option(name="--image", meaning="where the OCI layout is", required=False),
         Option(name="--out", meaning="JSON to write: Report"),
     ),
@@ -50,9 +56,21 @@ def run(argv: Sequence[str]) -> None:
         file_count=sum(layer.file_count for layer in layers),
         duplicates=_duplicates(options["checked"]),
         replaced=tuple(r for r in read_runfiles(options["runfiles"]) if r.replaced),
+        contents=tuple(map(_contents, plan.layers)),
+        targets=read_records(Target, options["targets"]) if options["targets"] else (),
+        root=plan.root,
+        budget=plan.budget,
     )
     with whole_files(options["out"]) as (part,):
         Path(part).write_text(encode(report), encoding="utf-8")
+
+
+def _contents(layer: PlannedLayer) -> Contents:
+    """Returns what a listing says of everything that is no directory."""
+    if not layer.listing:
+        return Contents()
+    entries = read_listing(layer.listing).entries
+    return Contents(entries=tuple(entry for entry in entries if entry.type != "directory"))
 
 
 def _duplicates(checked: str) -> tuple[Duplicate, ...]:

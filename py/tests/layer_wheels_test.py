@@ -52,6 +52,27 @@ def test_the_layer_of_one_wheel_has_its_name_whatever_else_it_says() -> None:
     assert written.descriptor["layer"]["name"] == "demo-pkg-x"
 
 
+@pytest.mark.parametrize(
+    ("lines", "licenses"),
+    [
+        ("", []),
+        ("License: UNKNOWN\n", []),
+        ("License: MIT\n", ["MIT"]),
+        ("License: Apache License\n        \n        Version 2.0\n", ["Apache License"]),
+        (
+            "License: MIT\nClassifier: License :: OSI Approved :: MIT License\nClassifier: X\n",
+            ["MIT", "OSI Approved :: MIT License"],
+        ),
+        ("License: old\nLicense-Expression: MIT OR Apache-2.0\n", ["MIT OR Apache-2.0"]),
+        ("\nLicense: in the description\n", []),
+    ],
+)
+def test_a_component_tells_its_licence(lines: str, licenses: list[str]) -> None:
+    metadata = f"Name: demo\nVersion: 1.0\n{lines}".encode()
+    written = write(header(WHEEL), _entry(f"{SITE}/d.dist-info/METADATA", metadata))
+    assert written.descriptor["components"][0].get("licenses", []) == licenses
+
+
 def test_a_name_in_the_header_is_kept() -> None:
     written = write(header(WHEEL), _entry(f"{SITE}/d.dist-info/METADATA", _metadata()))
     assert written.descriptor["layer"] == WHEEL

@@ -46,6 +46,8 @@ def test_descriptors_are_joined_in_order() -> None:
         "size": 30,
         "uncompressed_size": 300,
         "file_count": 4,
+        "contents": [{}, {}],
+        "root": "app",
     }
 
 

@@ -1,6 +1,5 @@
-"""What a wheel says about itself in its *.dist-info directory: name, version, console scripts."""
+"""What a wheel says about itself in its *.dist-info directory: name, version, licence, scripts."""
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +10,7 @@ from layers.tree.contents import bytes_of
 from layers.tree.entry_points import SCRIPT_GROUPS, read_entry_points, script_text
 from layers.tree.leaves import FileLeaf, Leaf, Tree
 from layers.tree.manifest import shebang_of
+from layers.tree.metadata import fields_of, licenses_of, normalised
 from layers.tree.scripts import SCRIPT_DIRECTORY
 
 _DIST_INFO = re.compile(r"((?:venv|runfiles/[^/]+)/site-packages/[^/]+\.dist-info)/(.*)", re.DOTALL)
@@ -67,37 +67,18 @@ def _dist_infos(tree: Tree) -> list[DistInfo]:
 
 
 def _named(component: Component, info: DistInfo) -> Component:
-    if component.name and component.version:
-        return component
-    fields = {}
-    if len(info) == 1:
-        metadata = next(iter(info.values())).get("METADATA")
-        fields = dict(_metadata_fields(metadata)) if metadata else {}
-    if not (fields.get("name") and fields.get("version")):
+    metadata = next(iter(info.values())).get("METADATA") if len(info) == 1 else None
+    fields = fields_of(_text(metadata)) if metadata else {}
+    name = component.name or normalised(fields.get("name", [""])[0])
+    version = component.version or fields.get("version", [""])[0]
+    if not (name and version):
         raise ManifestError(
             f"{component.label}: a wheel whose package cannot be named: expected one *.dist-info "
             f"directory with Name and Version in its METADATA, got {sorted(info)!r}",
             fix="Tag the target `pypi_name=<name>` and `pypi_version=<version>`, "
             "or unpack one wheel per target.",
         )
-    return component.replace(
-        name=component.name or _normalised(fields["name"]),
-        version=component.version or fields["version"],
-    )
-
-
-def _normalised(name: str) -> str:
-    """Source: https://packaging.python.org/en/latest/specifications/name-normalization/."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def _metadata_fields(leaf: FileLeaf) -> Iterator[tuple[str, str]]:
-    """Source: https://packaging.python.org/en/latest/specifications/core-metadata/."""
-    lines = _text(leaf).splitlines()
-    for line in itertools.takewhile(str.strip, lines):
-        name, colon, value = line.partition(":")
-        if colon and name.lower() in ("name", "version"):
-            yield name.lower(), value.strip()
+    return component.replace(name=name, version=version, licenses=licenses_of(fields))
 
 
 def _scripts(tree: Tree, component: int, info: DistInfo) -> Iterator[FileLeaf]:
