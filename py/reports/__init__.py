@@ -1,1 +1,1 @@
-"""The reports: what people read about the layers of an image. Needs rich and protobuf."""
+"""The program `layers`: what people read about images. Needs rich and protobuf."""

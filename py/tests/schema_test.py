@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import grpc_tools
 import pytest
 from google.protobuf import json_format
 from google.protobuf.descriptor import FieldDescriptor
@@ -18,8 +19,8 @@ VERSIONS = "grpcio-tools==1.85.1 protobuf==7.35.1"
 
 _UPDATE = (
     f"Update it, from the root of the repository, with {VERSIONS}:\n"
-    "  python -m grpc_tools.protoc -Ilayering/schema --python_out=py/reports/schema "
-    "--pyi_out=py/reports/schema layer.proto"
+    "  python -m grpc_tools.protoc -I<its directory> --python_out=py/reports/schema "
+    "--pyi_out=py/reports/schema {proto}"
 )
 
 _MESSAGES = dict(layer_pb2.DESCRIPTOR.message_types_by_name)
@@ -46,11 +47,16 @@ def _type_of(field: FieldDescriptor) -> str:
     return f"tuple[{name}, ...]" if field.is_repeated else name
 
 
-@pytest.mark.parametrize("name", ["layer_pb2.py", "layer_pb2.pyi"])
-def test_generated_code_is_current(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("proto", [PROTO, GENERATED / "execution_log.proto"])
+@pytest.mark.parametrize("extension", ["py", "pyi"])
+def test_generated_code_is_current(proto: Path, extension: str, tmp_path: Path) -> None:
+    included = Path(grpc_tools.__file__).parent / "_proto"
     outputs = (f"--python_out={tmp_path}", f"--pyi_out={tmp_path}")
-    assert protoc.main(("protoc", f"-I{PROTO.parent}", *outputs, PROTO.name)) == 0
-    assert (tmp_path / name).read_text() == (GENERATED / name).read_text(), _UPDATE
+    words = ("protoc", f"-I{proto.parent}", f"-I{included}", *outputs, proto.name)
+    assert protoc.main(words) == 0
+    name = f"{proto.stem}_pb2.{extension}"
+    update = _UPDATE.format(proto=proto.name)
+    assert (tmp_path / name).read_text() == (GENERATED / name).read_text(), update
 
 
 def test_every_message_has_a_record() -> None:

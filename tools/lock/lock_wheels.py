@@ -22,12 +22,20 @@ ABI3 = ("deflate==0.9.0", "protobuf==7.35.1")
 """Stable ABI, one wheel per platform: the writer's, the report's."""
 
 PURE = (
+    "boolean-py==5.0",
     "certifi==2026.10.19.post1",
-    "rich==15.0.0",
+    "cyclonedx-python-lib==11.12.0",
+    "defusedxml==0.7.1",
+    "license-expression==30.4.4",
     "markdown-it-py==4.3.0",
     "mdurl==0.1.2",
+    "packageurl-python==0.17.6",
     "packaging==26.3",
+    "py-serializable==2.2.0",
     "pygments==2.21.0",
+    "rich==15.0.0",
+    "sortedcontainers==2.4.0",
+    "typing-extensions==4.16.0",
 )
 """The closure of reports and plans, pure Python: one wheel for all. Of certifi, images get the
 bundle, and no tool anything."""

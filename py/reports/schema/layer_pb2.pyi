@@ -36,20 +36,22 @@ link: EntryType
 directory: EntryType
 
 class Component(_message.Message):
-    __slots__ = ("origin", "name", "version", "label", "fact", "part")
+    __slots__ = ("origin", "name", "version", "label", "fact", "part", "licenses")
     ORIGIN_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
     FACT_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
+    LICENSES_FIELD_NUMBER: _ClassVar[int]
     origin: Origin
     name: str
     version: str
     label: str
     fact: str
     part: int
-    def __init__(self, origin: _Optional[_Union[Origin, str]] = ..., name: _Optional[str] = ..., version: _Optional[str] = ..., label: _Optional[str] = ..., fact: _Optional[str] = ..., part: _Optional[int] = ...) -> None: ...
+    licenses: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, origin: _Optional[_Union[Origin, str]] = ..., name: _Optional[str] = ..., version: _Optional[str] = ..., label: _Optional[str] = ..., fact: _Optional[str] = ..., part: _Optional[int] = ..., licenses: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ManifestHeader(_message.Message):
     __slots__ = ("schema_version", "layer", "root", "uid", "gid", "components", "bytecode")
@@ -298,7 +300,7 @@ class TagsRequest(_message.Message):
     def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., src: _Optional[str] = ...) -> None: ...
 
 class Report(_message.Message):
-    __slots__ = ("schema_version", "label", "binary", "image", "layers", "size", "uncompressed_size", "file_count", "replaced", "duplicates")
+    __slots__ = ("schema_version", "label", "binary", "image", "layers", "size", "uncompressed_size", "file_count", "replaced", "duplicates", "contents", "targets", "root", "budget")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
     BINARY_FIELD_NUMBER: _ClassVar[int]
@@ -309,6 +311,10 @@ class Report(_message.Message):
     FILE_COUNT_FIELD_NUMBER: _ClassVar[int]
     REPLACED_FIELD_NUMBER: _ClassVar[int]
     DUPLICATES_FIELD_NUMBER: _ClassVar[int]
+    CONTENTS_FIELD_NUMBER: _ClassVar[int]
+    TARGETS_FIELD_NUMBER: _ClassVar[int]
+    ROOT_FIELD_NUMBER: _ClassVar[int]
+    BUDGET_FIELD_NUMBER: _ClassVar[int]
     schema_version: int
     label: str
     binary: str
@@ -319,7 +325,25 @@ class Report(_message.Message):
     file_count: int
     replaced: _containers.RepeatedCompositeFieldContainer[Runfile]
     duplicates: _containers.RepeatedCompositeFieldContainer[Duplicate]
-    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., binary: _Optional[str] = ..., image: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Descriptor, _Mapping]]] = ..., size: _Optional[int] = ..., uncompressed_size: _Optional[int] = ..., file_count: _Optional[int] = ..., replaced: _Optional[_Iterable[_Union[Runfile, _Mapping]]] = ..., duplicates: _Optional[_Iterable[_Union[Duplicate, _Mapping]]] = ...) -> None: ...
+    contents: _containers.RepeatedCompositeFieldContainer[Contents]
+    targets: _containers.RepeatedCompositeFieldContainer[Target]
+    root: str
+    budget: int
+    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., binary: _Optional[str] = ..., image: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Descriptor, _Mapping]]] = ..., size: _Optional[int] = ..., uncompressed_size: _Optional[int] = ..., file_count: _Optional[int] = ..., replaced: _Optional[_Iterable[_Union[Runfile, _Mapping]]] = ..., duplicates: _Optional[_Iterable[_Union[Duplicate, _Mapping]]] = ..., contents: _Optional[_Iterable[_Union[Contents, _Mapping]]] = ..., targets: _Optional[_Iterable[_Union[Target, _Mapping]]] = ..., root: _Optional[str] = ..., budget: _Optional[int] = ...) -> None: ...
+
+class Contents(_message.Message):
+    __slots__ = ("entries",)
+    ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    entries: _containers.RepeatedCompositeFieldContainer[ListingEntry]
+    def __init__(self, entries: _Optional[_Iterable[_Union[ListingEntry, _Mapping]]] = ...) -> None: ...
+
+class Target(_message.Message):
+    __slots__ = ("label", "deps")
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    DEPS_FIELD_NUMBER: _ClassVar[int]
+    label: str
+    deps: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, label: _Optional[str] = ..., deps: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Duplicate(_message.Message):
     __slots__ = ("dest", "layers")

@@ -1,4 +1,4 @@
-"""What people read about the layers of an image."""
+"""What people read about the layers and packages of an image."""
 
 import io
 import json
@@ -15,11 +15,13 @@ from layers import report
 from layers.records import Component, PlannedLayer, Runfile, encode
 from reports.__main__ import main
 from reports.sizes import human_size
+from reports_fixtures import Wheel, error, json_of, layer_of, output, write_service
 
 
 @pytest.fixture(autouse=True)
 def _in_empty_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BUILD_WORKING_DIRECTORY", raising=False)
 
 
 def _digest(layer: PlannedLayer) -> str:
@@ -74,10 +76,9 @@ def test_sizes(size: int, text: str) -> None:
 def test_columns_where_there_is_no_terminal(
     layers: list[PlannedLayer], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["show", "svc.layers.json"]) == 0
-
     one, two, three = map(_digest, layers)
-    assert capsys.readouterr().out == (
+
+    assert output(capsys, "show", "svc.layers.json") == (
         "//svc:layers\n"
         "#  origin  layer                      files       raw  compressed  digest\n"
         f"1  pypi    fastapi 0.115.0             1042  277.3 MB      1.2 MB  {one}\n"
@@ -94,49 +95,10 @@ def test_parts_of_a_package_are_told_apart(capsys: pytest.CaptureFixture[str]) -
     Path("runfiles.jsonl").write_text("")
     report.run(["--plan=plan.json", "--runfiles=runfiles.jsonl", "--out=svc.layers.json"])
 
-    assert main(["show", "svc.layers.json"]) == 0
+    first, second = output(capsys, "show", "svc.layers.json").splitlines()[2:4]
 
-    first, second = capsys.readouterr().out.splitlines()[2:4]
     assert "  fastapi 0.115.0 (part 1)  " in first
     assert "  fastapi 0.115.0 (part 2)  " in second
-
-
-def test_base_and_image(layers: list[PlannedLayer], capsys: pytest.CaptureFixture[str]) -> None:
-    base = BaseLayout()
-    base.index(base.manifest(layers=[b"first", b"second"]))
-    write_image(*layers, options=["--base=base"], out="with_base")
-    write_image(*layers, out="without_base")
-
-    assert main(["show", "svc.layers.json", "--image", "with_base"]) == 0
-    assert capsys.readouterr().out.splitlines()[-3:-1] == [
-        "base: 2 layers, 11 B compressed",
-        "image: with_base",
-    ]
-    assert main(["show", "svc.layers.json", "--image", "without_base"]) == 0
-    assert capsys.readouterr().out.splitlines()[-3:-1] == ["base: none", "image: without_base"]
-
-
-def test_an_image_per_platform(
-    layers: list[PlannedLayer], capsys: pytest.CaptureFixture[str]
-) -> None:
-    one = write_image(*layers[:1])
-    index = BaseLayout("index")
-    (entry,) = json.loads((one / "index.json").read_text())["manifests"]
-    index.path(entry["digest"]).write_bytes(
-        (one / "blobs" / entry["digest"].replace(":", "/")).read_bytes()
-    )
-    all_layers = write_image(*layers)
-    (second,) = json.loads((all_layers / "index.json").read_text())["manifests"]
-    index.path(second["digest"]).write_bytes(
-        (all_layers / "blobs" / second["digest"].replace(":", "/")).read_bytes()
-    )
-    index.index(
-        index.json_blob("application/vnd.oci.image.index.v1+json", {"manifests": [entry, second]})
-    )
-
-    assert main(["show", "svc.layers.json", "--image", "index"]) == 0
-
-    assert "base: none" in capsys.readouterr().out
 
 
 def test_a_table_on_a_terminal(layers: list[PlannedLayer], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,19 +142,17 @@ def test_full_digests_on_a_terminal(
 
 
 @pytest.mark.usefixtures("layers")
-def test_json_is_the_report(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "svc.layers.json", "--json"]) == 0
+def test_json_has_what_the_report_has(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json_of(capsys, "show", "svc.layers.json")
 
-    text = capsys.readouterr().out
-    assert json.loads(text) == json.loads(Path("svc.layers.json").read_text())
-    assert '\n  "label": "//svc:layers",\n' in text
-
-
-@pytest.mark.usefixtures("layers")
-def test_json_names_the_image_that_was_given(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "svc.layers.json", "--json", "--image", "out"]) == 0
-
-    assert json.loads(capsys.readouterr().out)["image"] == "out"
+    report = json.loads(Path("svc.layers.json").read_text())
+    assert (found["label"], found["binary"]) == ("//svc:layers", "//svc")
+    for name in ("size", "uncompressed_size", "file_count"):
+        assert found[name] == report[name]
+    for shown, layer in zip(found["layers"], report["layers"], strict=True):
+        assert {n: shown[n] for n in ("digest", "diff_id", "size", "media_type")} == {
+            n: layer[n] for n in ("digest", "diff_id", "size", "media_type")
+        }
 
 
 @pytest.mark.usefixtures("layers")
@@ -221,3 +181,77 @@ def test_a_real_terminal() -> None:
     )
     os.close(writer)
     assert "┃" in os.read(reader, 1 << 16).decode()
+
+
+def test_a_layout_tells_the_same_as_its_report(capsys: pytest.CaptureFixture[str]) -> None:
+    base = BaseLayout()
+    base.index(base.manifest(layers=[layer_of({name: b""}) for name in ("first", "second")]))
+    service = write_service("svc", [Wheel(name="demo")], base="base")
+
+    of_report = json_of(capsys, "show", service.report)
+    of_layout = json_of(capsys, "show", service.image)
+
+    assert of_layout["platform"] == "linux/amd64"
+    assert [layer["origin"] for layer in of_layout["layers"][:2]] == ["base", "base"]
+    ours = [one | {"position": one["position"] - 2} for one in of_layout["layers"][2:]]
+    assert [{k: v for k, v in one.items() if k != "history"} for one in ours] == of_report["layers"]
+
+
+def test_a_path_is_relative_to_where_bazel_run_was_called(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    service = write_service("svc", [Wheel(name="demo")])
+    Path("elsewhere").mkdir()
+    monkeypatch.chdir("elsewhere")
+    monkeypatch.setenv("BUILD_WORKING_DIRECTORY", str(tmp_path))
+
+    assert json_of(capsys, "show", service.report)["label"] == "//svc:svc_layers"
+
+
+def test_packages_and_their_licences(capsys: pytest.CaptureFixture[str]) -> None:
+    wheels = [
+        Wheel(name="free", metadata="License-Expression: MIT\nLicense: old words\n"),
+        Wheel(
+            name="gnu",
+            metadata="License: GPLv3\nClassifier: License :: OSI Approved :: GNU General "
+            "Public License v3 (GPLv3)\n",
+        ),
+        Wheel(name="silent", metadata="License: UNKNOWN\n"),
+    ]
+    service = write_service("svc", wheels)
+
+    shown = output(capsys, "show", service.report, "--packages").splitlines()
+    gnu = output(capsys, "show", service.report, "--license", "gpl").splitlines()
+
+    assert [line.split()[0] for line in shown[2:5]] == ["free", "gnu", "silent"]
+    assert shown[2].endswith("  1  MIT")
+    assert shown[3].endswith("2  GPLv3; OSI Approved :: GNU General Public License v3 (GPLv3)")
+    assert shown[4].endswith("  3  ?")
+    assert [line.split()[0] for line in gnu[2:4]] == ["gnu", "silent"]
+    assert gnu[-1] == "with 'gpl' in their licence: 1; without any: 1"
+
+
+def test_names_do_not_drive_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    app = {"svc/a\x1b[31m\nb.py": b"x"}
+    service = write_service("svc", [Wheel(name="demo")], app=app)
+
+    shown = output(capsys, "explain", service.report, "app/runfiles/_main/svc/*")
+
+    assert "app/runfiles/_main/svc/a\\x1b[31m\\nb.py" in shown
+    assert "\x1b" not in shown
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    shown = capsys.readouterr().out
+    for command in ("show", "explain", "diff", "share", "cache", "sbom"):
+        assert f"\n    {command} " in shown
+
+
+def test_no_image(capsys: pytest.CaptureFixture[str]) -> None:
+    assert error(capsys, "show", "no/such").startswith(
+        "no/such: expected an image, got no file, no directory and no reference of that name.\n"
+        "  a report: "
+    )

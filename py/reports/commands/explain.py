@@ -1,0 +1,191 @@
+"""`layers explain`: why something is in an image, and in which layer."""
+
+import argparse
+from collections import Counter
+from typing import Any
+
+from layers.records import Component
+
+from reports.commands.arguments import add_parser, add_platform
+from reports.commands.explain_json import answer_json
+from reports.model import Image
+from reports.model.explanation import brought_by, reason_of, savings_without
+from reports.model.graph import Graph
+from reports.model.packages import Package
+from reports.model.query import Answer, Found, ask
+from reports.printing import counted, print_json, print_lines
+from reports.sizes import human_size
+from reports.sources import open_image
+
+_SHOWN = 10
+_DETAILED = 3
+"""Files that are told of one by one."""
+
+_NO_GRAPH = "not known: name the report, <name>.layers.json, which has the dependencies"
+_NO_TARGET = "no target names it: the package that its path lies in decided"
+
+Lines = list[str]
+
+
+def add_command(commands: Any) -> None:
+    """Adds the command to a parser."""
+    parser = add_parser(
+        commands,
+        "explain",
+        summary="why a file, package or target is in an image, and in which layer",
+        details="""\
+Prints the layer, the origin, the fact that decided it, the target that owns it, and the shortest
+chain of dependencies from the binary. Of a package also who else brings it, and what the image
+saves without it.
+
+QUERY is one of
+  a file in the image  app/runfiles/_main/lib/greeting.py, or its end: lib/greeting.py
+  a glob               '*.so'
+  a package            fastapi
+  a label              //lib:greeting, @pypi//fastapi""",
+    )
+    parser.add_argument("image", metavar="IMAGE")
+    parser.add_argument("query", metavar="QUERY")
+    add_platform(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Prints the answer.
+
+    Raises:
+        LayersError: if the image cannot be read, or has nothing that is asked for.
+    """
+    image = open_image(options.image, platform=options.platform)
+    graph = Graph(image.binary, image.targets)
+    answer = ask(image, options.query)
+    if options.json:
+        print_json(answer_json(image, graph, answer))
+        return
+    lines: Lines = []
+    for package in answer.packages:
+        lines += _package(image, graph, package)
+    if answer.label:
+        lines += [answer.label, *_chain(graph, graph.chain(answer.label), {})]
+    if len(answer.files) <= _DETAILED:
+        for found in answer.files:
+            lines += _file(image, graph, found)
+    else:
+        lines += _many(image, answer)
+    for runfile in answer.replaced:
+        lines += [runfile.path, _fact("layer", f"none holds it: {runfile.replaced}")]
+    print_lines(lines)
+
+
+def _package(image: Image, graph: Graph, package: Package) -> Lines:
+    component = package.components[0]
+    size = human_size(package.content_size)
+    lines = [
+        package.title,
+        *(_layer(image, position) for position in package.positions),
+        _fact("files", f"{len(package.entries):,}, {size}"),
+        *_origin(component),
+        *_chain(graph, reason_of(image, graph, component).chain, _titles(image)),
+    ]
+    if not graph:
+        return lines
+    titles = _titles(image)
+    lines += [_fact("named by", _titled(label, titles)) for label in brought_by(graph, package)]
+    savings = savings_without(image, graph, package)
+    others = [one.title for one in savings.packages if one.name != package.name]
+    with_it = f", with {', '.join(others)}" if others else ""
+    lines.append(
+        _fact(
+            "without it",
+            f"the image saves {human_size(savings.content_size)} of files{with_it}; "
+            f"{human_size(savings.layer_size)} of layers",
+        )
+    )
+    return [*lines, *(_fact("and also", label) for label in savings.others)]
+
+
+def _file(image: Image, graph: Graph, found: Found) -> Lines:
+    entry = found.entry
+    what = (
+        f"link to {entry.target}"
+        if entry.type == "link"
+        else f"{entry.size:,} bytes, mode {entry.mode:04o}, sha256:{entry.sha256}"
+    )
+    reason = reason_of(image, graph, found.component)
+    return [
+        entry.dest,
+        _fact("what", what),
+        _layer(image, found.position),
+        *_origin(found.component),
+        *([_fact("from", entry.src)] if entry.src else []),
+        *(_fact("also of", copy.label) for copy in found.copies),
+        *_chain(graph, reason.chain, _titles(image)),
+    ]
+
+
+def _many(image: Image, answer: Answer) -> Lines:
+    """Returns a summary of many files: by layer, and the first of them."""
+    counts = Counter(
+        (one.position, one.component.label or one.component.name) for one in answer.files
+    )
+    size = human_size(sum(one.entry.size for one in answer.files))
+    lines = [f"{counted(len(answer.files), 'file')}, {size}"]
+    for (position, owner), count in counts.most_common(_SHOWN):
+        lines.append(
+            _fact(f"{count:,}", f"{_layer_words(image, position)}, of {owner or 'no package'}")
+        )
+    if len(counts) > _SHOWN:
+        lines.append(_fact("…", f"and {counted(len(counts) - _SHOWN, 'owner')} more"))
+    lines += [f"  {one.entry.dest}" for one in answer.files[:_SHOWN]]
+    left = len(answer.files) - _SHOWN
+    return [*lines, *([f"  … and {counted(left, 'file')} more"] if left > 0 else [])]
+
+
+def _origin(component: Component) -> Lines:
+    lines = []
+    if component.origin:
+        fact = f": {component.fact}" if component.fact else ""
+        lines.append(_fact("origin", f"{component.origin}{fact}"))
+    if component.label:
+        lines.append(_fact("owner", component.label))
+    if component.licenses:
+        lines.append(_fact("licence", "; ".join(component.licenses)))
+    return lines
+
+
+def _chain(graph: Graph, chain: list[str] | tuple[str, ...], titles: dict[str, str]) -> Lines:
+    if not graph:
+        return [_fact("why", _NO_GRAPH)]
+    if not chain:
+        return [_fact("why", _NO_TARGET)]
+    first, *rest = (_titled(label, titles) for label in chain)
+    return [_fact("why", first), *(_fact("", f"→ {one}") for one in rest)]
+
+
+def _titles(image: Image) -> dict[str, str]:
+    """Returns what the packages are called, by their labels."""
+    return {
+        component.label: f"{component.name} {component.version}".rstrip()
+        for layer in image.layers
+        for component in layer.contents.components
+        if component.origin == "pypi" and component.label
+    }
+
+
+def _titled(label: str, titles: dict[str, str]) -> str:
+    return f"{titles[label]} ({label})" if label in titles else label
+
+
+def _layer(image: Image, position: int) -> str:
+    layer = image.layers[position]
+    digest, size = layer.descriptor.digest, human_size(layer.descriptor.size)
+    return _fact("layer", f"{_layer_words(image, position)}, {size}, {digest}")
+
+
+def _layer_words(image: Image, position: int) -> str:
+    layer = image.layers[position]
+    return f"{position + 1} of {len(image.layers)}: {layer.origin} {layer.name}"
+
+
+def _fact(name: str, value: str) -> str:
+    return f"  {name.ljust(10)} {value}"

@@ -1,0 +1,1 @@
+"""What Bazel wrote about a build: compact execution logs and build events."""

@@ -1,0 +1,82 @@
+"""What is told of a file or a package: where it is, and why."""
+
+import dataclasses
+
+from layers.records import Component
+
+from reports.model.graph import Graph
+from reports.model.image import Image
+from reports.model.packages import Package, packages_of
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why a component is in an image."""
+
+    component: Component
+    chain: tuple[str, ...]
+    """Labels, from the binary to the target that owns it; empty: not known."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Savings:
+    """What an image is without a package."""
+
+    packages: tuple[Package, ...]
+    """That nothing else brings, with the package itself."""
+
+    others: tuple[str, ...]
+    """Labels of other targets that nothing else brings and that own files."""
+
+    content_size: int
+    """Bytes of the files of `packages`."""
+
+    layer_size: int
+    """Bytes of layers that hold nothing else."""
+
+
+def reason_of(image: Image, graph: Graph, component: Component) -> Reason:
+    """Returns why a component is there.
+
+    Args:
+        image: that has it.
+        graph: of the image.
+        component: of one of its layers.
+    """
+    label = component.label
+    chain = graph.chain(label)
+    if not chain and component.origin == "interpreter" and image.binary:
+        chain = [image.binary, label]  # by its toolchain, which is no dependency
+    return Reason(component=component, chain=tuple(chain))
+
+
+def brought_by(graph: Graph, package: Package) -> list[str]:
+    """Returns the targets that name a package, each with a way from the binary to it."""
+    labels = {component.label for component in package.components}
+    return sorted({one for label in labels for one in graph.named_by(label)} - labels)
+
+
+def savings_without(image: Image, graph: Graph, package: Package) -> Savings:
+    """Returns what would leave an image with a package.
+
+    Args:
+        image: that has it.
+        graph: of the image; not empty.
+        package: of the image.
+    """
+    lost = graph.lost_without([component.label for component in package.components])
+    packages = tuple(one for one in packages_of(image) if one.label in lost)
+    positions = {n for one in packages for n in one.positions}
+    gone = {one.label for one in packages}
+    layers = [image.layers[n] for n in positions]
+    owners = {c.label for layer in image.layers for c in layer.contents.components}
+    return Savings(
+        packages=packages,
+        others=tuple(sorted((lost & owners) - gone)),
+        content_size=sum(one.content_size for one in packages),
+        layer_size=sum(
+            layer.descriptor.size
+            for layer in layers
+            if all(component.label in gone for component in layer.contents.components)
+        ),
+    )
