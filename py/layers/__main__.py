@@ -20,6 +20,7 @@ _COMMANDS = {
     "cacerts": "writes the layer of CA certificates",
     "image": "writes an OCI image layout of layers",
     "tags": "writes the tags that an image is pushed under",
+    "index": "writes an OCI image layout of the images of several platforms",
     "check": "checks that the layers of an image hold what they must",
     "verify": "tells whether layers are what they must be and say they are",
     "sizes": "tells which layers are larger than they may be",

@@ -9,13 +9,14 @@ from layers.arguments import Command, Option, parse
 from layers.errors import ImageError, SchemaError
 from layers.oci import media_types
 from layers.oci.base import Base, read_base
-from layers.oci.blobs import blob_dest
-from layers.oci.config import image_config, named
-from layers.oci.layout import Image, LayerBlob, write_layout
+from layers.oci.documents import image_descriptor
+from layers.oci.layout import Layout, write_layout
 from layers.oci.settings import check_settings
 from layers.oci.stamping import STATUS_OPTIONS, read_status, stamped
+from layers.oci.written import written_image
+from layers.outputs import whole_files
 from layers.plans import read_descriptors, read_record
-from layers.records import Descriptor, ImageRequest, Plan
+from layers.records import Descriptor, ImageRequest, Plan, encode
 from layers.references import is_digest
 
 TYPE_CHECKING = False
@@ -42,6 +43,7 @@ _COMMAND = Command(
         Option(name="--base", meaning="OCI layout that stands below the layers", required=False),
         *STATUS_OPTIONS,
         Option(name="--out", meaning="directory to make"),
+        Option(name="--written", meaning="JSON to write: WrittenImage", required=False),
     ),
 )
 
@@ -64,18 +66,17 @@ def run(argv: Sequence[str]) -> None:
         _check_descriptor(planned.descriptor, descriptor)
     base = read_base(Path(options["base"]), request) if options["base"] else None
     _check_count(request, descriptors, base)
-    ours = zip(descriptors, plan.layers, strict=True)
-    layers = (
-        *(_base_blobs(base) if base else ()),
-        *(LayerBlob(descriptor=_oci(d), src=planned.tar) for d, planned in ours),
-    )
-    image = Image(
-        config=image_config(request, descriptors, base),
-        layers=layers,
-        annotations=request.annotations,
+    image = written_image(request, plan, descriptors, base)
+    layout = Layout(
+        root=image_descriptor(image),
+        documents=(image.config, image.manifest),
+        layers=image.layers,
         ref_name=request.ref_name,
     )
-    write_layout(os.path.normpath(options["out"]), image, copy=_COPY in argv)
+    write_layout(os.path.normpath(options["out"]), layout, copy=_COPY in argv)
+    if options["written"]:
+        with whole_files(options["written"]) as (part,):
+            Path(part).write_text(encode(image), encoding="utf-8")
 
 
 def _check_descriptor(src: str, descriptor: Descriptor) -> None:
@@ -107,23 +108,3 @@ def _check_count(
             fix="Take dependencies out of the program that it does not import, "
             "or take a base with fewer layers.",
         )
-
-
-def _base_blobs(base: Base) -> list[LayerBlob]:
-    return [
-        LayerBlob(descriptor=layer, src=f"{base.directory}/{blob_dest(layer['digest'])}")
-        for layer in base.layers
-    ]
-
-
-def _oci(descriptor: Descriptor) -> dict[str, object]:
-    """Returns what the manifest says of a layer of ours."""
-    layer = named(descriptor)
-    said = {"origin": layer.origin, "name": layer.name, "version": layer.version}
-    said["label"] = layer.label
-    return {
-        "mediaType": descriptor.media_type,
-        "digest": descriptor.digest,
-        "size": descriptor.size,
-        "annotations": {f"dev.rules_py_layers.{k}": v for k, v in said.items() if v},
-    }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = (
     "ORIGINS",
     "SCHEMA_VERSION",
+    "Blob",
     "Bucket",
     "Component",
     "Contents",
@@ -24,6 +25,7 @@ __all__ = (
     "Descriptor",
     "Duplicate",
     "ImageRequest",
+    "IndexRequest",
     "ListingEntry",
     "ListingHeader",
     "ManifestEntry",
@@ -36,6 +38,7 @@ __all__ = (
     "SizeLimits",
     "TagsRequest",
     "Target",
+    "WrittenImage",
     "decode",
     "encode",
 )
@@ -212,6 +215,33 @@ class TagsRequest(Record):
     label: str = ""
     tags: tuple[str, ...] = ()
     src: str = ""
+
+
+class Blob(Record):
+    """One large blob of an image."""
+
+    digest: str = ""
+    src: str = ""
+
+
+class WrittenImage(Record):
+    """An image that was written, for who puts it into an index."""
+
+    schema_version: int = 0
+    label: str = ""
+    manifest: str = ""
+    config: str = ""
+    layers: tuple[Blob, ...] = ()
+
+
+class IndexRequest(Record):
+    """What `py_image_index` asks of the image writer."""
+
+    schema_version: int = 0
+    label: str = ""
+    images: tuple[str, ...] = ()
+    annotations: Mapping[str, str] = {}
+    ref_name: str = ""
 
 
 class Duplicate(Record):

@@ -1,12 +1,10 @@
-"""How an image lies on disk: an OCI layout whose layers are links, or copies.
+"""How images lie on disk: an OCI layout whose layers are links, or copies.
 
 Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 from layers.errors import ImageError
 from layers.oci import media_types
 from layers.oci.blobs import blob_dest
+from layers.oci.documents import REF_NAME, descriptor_of, encoded
 from layers.outputs import whole_directory
 from layers.record import Record
 from layers.serving.execution_root import located
@@ -21,37 +20,36 @@ from layers.serving.request import stop_if_cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from typing import Any, BinaryIO
+
+    from layers.records import Blob
 
 _CHUNK_BYTES = 1 << 20
 
 
-class LayerBlob(Record):
-    """One layer of the image, of the base or of ours."""
+class Layout(Record):
+    """What a layout holds: one image, or one index of several."""
 
-    descriptor: dict[str, Any]
-    """What the manifest says of it."""
+    root: dict[str, Any]
+    """The descriptor that index.json lists."""
 
-    src: str
-    """The file, a path as given."""
+    documents: tuple[str, ...]
+    """The small blobs: manifests, configs, indexes."""
 
+    layers: tuple[Blob, ...]
+    """The large ones; those of one digest are one blob."""
 
-class Image(Record):
-    """What an OCI layout of one image holds."""
-
-    config: dict[str, Any]
-    layers: tuple[LayerBlob, ...]
-    annotations: Mapping[str, str]
     ref_name: str
+    """The name of the root in index.json; empty: none."""
 
 
-def write_layout(dest: str, image: Image, *, copy: bool) -> None:
-    """Writes an image to a directory, whole or not at all.
+def write_layout(dest: str, layout: Layout, *, copy: bool) -> None:
+    """Writes a layout to a directory, whole or not at all.
 
     Args:
         dest: the directory; absent or empty.
-        image: what to write.
+        layout: what to write.
         copy: puts the layers into the directory. Without, their places are links to where they
             are, relative, and no layer is opened.
 
@@ -59,18 +57,17 @@ def write_layout(dest: str, image: Image, *, copy: bool) -> None:
         ImageError: if a layer that is to be copied is missing.
         OutputError: if the directory could not be written.
     """
+    src_by_digest = {layer.digest: layer.src for layer in layout.layers}
     if copy:
-        _check_present(dest, image.layers)
+        _check_present(dest, src_by_digest.values())
     with whole_directory(dest) as part:
-        config = _write_blob(part, media_types.CONFIG, image.config)
-        manifest = _write_blob(part, media_types.MANIFEST, _manifest(image, config))
-        _write_json(part / "index.json", _index(image, manifest))
-        _write_json(part / "oci-layout", {"imageLayoutVersion": "1.0.0"})
-        src_by_digest = {layer.descriptor["digest"]: layer.src for layer in image.layers}
+        for document in layout.documents:
+            _blob(part, descriptor_of("", document)["digest"]).write_text(document, "utf-8")
+        (part / "index.json").write_text(encoded(_index(layout)), "utf-8")
+        (part / "oci-layout").write_text(encoded({"imageLayoutVersion": "1.0.0"}), "utf-8")
         for digest, src in src_by_digest.items():
             stop_if_cancelled()
-            blob = part / blob_dest(digest)
-            blob.parent.mkdir(exist_ok=True)
+            blob = _blob(part, digest)
             if copy:
                 _copy(src, blob)
             else:
@@ -78,46 +75,22 @@ def write_layout(dest: str, image: Image, *, copy: bool) -> None:
                 blob.symlink_to(os.path.relpath(src, place))
 
 
-def _manifest(image: Image, config: dict[str, Any]) -> dict[str, Any]:
-    manifest: dict[str, Any] = {
-        "schemaVersion": 2,
-        "mediaType": media_types.MANIFEST,
-        "config": config,
-        "layers": [layer.descriptor for layer in image.layers],
-    }
-    return manifest | ({"annotations": dict(image.annotations)} if image.annotations else {})
-
-
-def _index(image: Image, manifest: dict[str, Any]) -> dict[str, Any]:
-    names = ("os", "architecture", "variant")
-    entry = manifest | {"platform": {n: image.config[n] for n in names if n in image.config}}
-    if image.ref_name:
-        entry["annotations"] = {"org.opencontainers.image.ref.name": image.ref_name}
+def _index(layout: Layout) -> dict[str, Any]:
+    entry = dict(layout.root)
+    if layout.ref_name:
+        entry["annotations"] = {REF_NAME: layout.ref_name}
     return {"schemaVersion": 2, "mediaType": media_types.INDEX, "manifests": [entry]}
 
 
-def _encoded(value: dict[str, Any]) -> bytes:
-    """Returns JSON in the one form that has the one digest."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
-
-
-def _write_json(path: Path, value: dict[str, Any]) -> None:
-    path.write_bytes(_encoded(value))
-
-
-def _write_blob(directory: Path, media_type: str, value: dict[str, Any]) -> dict[str, Any]:
-    """Writes a small blob and returns its descriptor."""
-    content = _encoded(value)
-    digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+def _blob(directory: Path, digest: str) -> Path:
+    """Returns the place of a blob, in a directory that exists."""
     path = directory / blob_dest(digest)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return {"mediaType": media_type, "digest": digest, "size": len(content)}
+    return path
 
 
-def _check_present(dest: str, layers: Iterable[LayerBlob]) -> None:
-    missing = [layer.src for layer in layers if not Path(located(layer.src)).exists()]
+def _check_present(dest: str, srcs: Iterable[str]) -> None:
+    missing = [src for src in srcs if not Path(located(src)).exists()]
     if missing:
         raise ImageError(
             f"image {dest}: expected every layer that is to be copied, got {len(missing)} "

@@ -12,9 +12,9 @@ from layers.references import is_ref_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from layers.records import ImageRequest
+    from layers.records import ImageRequest, IndexRequest
 
 _PORT = re.compile(r"([0-9]{1,5})(?:/(?:tcp|udp|sctp))?")
 _MAX_PORT = 65535
@@ -37,15 +37,38 @@ def check_settings(request: ImageRequest) -> None:
         *_platform_problems(request),
         *_env_problems(request),
         *_process_problems(request),
-        *_name_problems(request),
+        *_key_problems("labels", request.labels),
+        *_key_problems("annotations", request.annotations),
+        *_ref_name_problems(request.ref_name),
     ]
     if problems:
-        raise ImageError(
-            f"image {request.label}: expected settings that the OCI image specification allows, "
-            f"got {len(problems)} that it does not",
-            evidence=problems,
-            fix=f"Change these attributes of {request.label}.",
-        )
+        raise _not_allowed("image", request.label, problems)
+
+
+def check_index_settings(request: IndexRequest) -> None:
+    """Checks what a user wrote into the attributes of `py_image_index`.
+
+    Args:
+        request: the settings.
+
+    Raises:
+        ImageError: if settings break their grammar; lists all of them.
+    """
+    problems = [
+        *_key_problems("annotations", request.annotations),
+        *_ref_name_problems(request.ref_name),
+    ]
+    if problems:
+        raise _not_allowed("index", request.label, problems)
+
+
+def _not_allowed(kind: str, label: str, problems: Sequence[str]) -> ImageError:
+    return ImageError(
+        f"{kind} {label}: expected settings that the OCI image specification allows, "
+        f"got {len(problems)} that it does not",
+        evidence=problems,
+        fix=f"Change these attributes of {label}.",
+    )
 
 
 def _platform_problems(request: ImageRequest) -> Iterator[str]:
@@ -84,13 +107,14 @@ def _process_problems(request: ImageRequest) -> Iterator[str]:
             yield f"ports: expected 1..{_MAX_PORT}, alone or with /tcp, /udp or /sctp, got {port!r}"
 
 
-def _name_problems(request: ImageRequest) -> Iterator[str]:
-    for field in ("labels", "annotations"):
-        values = getattr(request, field)
-        if "" in values:
-            yield f"{field}: expected keys that are not empty, got '' for {values['']!r}"
-    if request.ref_name and not is_ref_name(request.ref_name):
+def _key_problems(field: str, values: Mapping[str, str]) -> Iterator[str]:
+    if "" in values:
+        yield f"{field}: expected keys that are not empty, got '' for {values['']!r}"
+
+
+def _ref_name_problems(ref_name: str) -> Iterator[str]:
+    if ref_name and not is_ref_name(ref_name):
         yield (
             "ref_name: expected letters and digits with single - . _ : @ + / between, "
-            f"got {request.ref_name!r}"
+            f"got {ref_name!r}"
         )

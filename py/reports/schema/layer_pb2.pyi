@@ -299,6 +299,49 @@ class TagsRequest(_message.Message):
     src: str
     def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., src: _Optional[str] = ...) -> None: ...
 
+class WrittenImage(_message.Message):
+    __slots__ = ("schema_version", "label", "manifest", "config", "layers")
+    SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    MANIFEST_FIELD_NUMBER: _ClassVar[int]
+    CONFIG_FIELD_NUMBER: _ClassVar[int]
+    LAYERS_FIELD_NUMBER: _ClassVar[int]
+    schema_version: int
+    label: str
+    manifest: str
+    config: str
+    layers: _containers.RepeatedCompositeFieldContainer[Blob]
+    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., manifest: _Optional[str] = ..., config: _Optional[str] = ..., layers: _Optional[_Iterable[_Union[Blob, _Mapping]]] = ...) -> None: ...
+
+class Blob(_message.Message):
+    __slots__ = ("digest", "src")
+    DIGEST_FIELD_NUMBER: _ClassVar[int]
+    SRC_FIELD_NUMBER: _ClassVar[int]
+    digest: str
+    src: str
+    def __init__(self, digest: _Optional[str] = ..., src: _Optional[str] = ...) -> None: ...
+
+class IndexRequest(_message.Message):
+    __slots__ = ("schema_version", "label", "images", "annotations", "ref_name")
+    class AnnotationsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    IMAGES_FIELD_NUMBER: _ClassVar[int]
+    ANNOTATIONS_FIELD_NUMBER: _ClassVar[int]
+    REF_NAME_FIELD_NUMBER: _ClassVar[int]
+    schema_version: int
+    label: str
+    images: _containers.RepeatedScalarFieldContainer[str]
+    annotations: _containers.ScalarMap[str, str]
+    ref_name: str
+    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., images: _Optional[_Iterable[str]] = ..., annotations: _Optional[_Mapping[str, str]] = ..., ref_name: _Optional[str] = ...) -> None: ...
+
 class Report(_message.Message):
     __slots__ = ("schema_version", "label", "binary", "image", "layers", "size", "uncompressed_size", "file_count", "replaced", "duplicates", "contents", "targets", "root", "budget")
     SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
