@@ -3,11 +3,21 @@
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
 load(":base_layout.bzl", "base_aspect", "base_layout")
 load(":layer.bzl", "label_text")
+load(":platform_transition.bzl", "platform_rule")
 load(":py_layers.bzl", "PyLayersFilesInfo")
 load(":settings.bzl", "SCHEMA_VERSION")
 load(":stamping.bzl", "STAMP_ATTRS", "add_status")
 
 visibility("//layering/...")
+
+PyImageInfo = provider(
+    doc = "An image for one platform.",
+    fields = {
+        "blobs": "(depset of File) what the links of the layout lead to: layers, and the base.",
+        "layout": "(File) an OCI image layout directory.",
+        "written": "(File) the schema's `WrittenImage`.",
+    },
+)
 
 def _default_env(root):
     """Tools find the venv, and nothing is written at start."""
@@ -41,8 +51,8 @@ def _request(ctx, info):
     ctx.actions.write(file, json.encode({k: v for k, v in request.items() if v}) + "\n")
     return file
 
-def _write_image(ctx, info, base, *, request, name, copy):
-    """Declares the action that writes a layout; blobs are links unless it is a copy."""
+def _write_image(ctx, info, base, *, request, name, written = None):
+    """Declares the action that writes a layout of links, and `written`; without that, a copy."""
     out = ctx.actions.declare_directory(name)
     inputs = [info.plan, request] + [layer.descriptor for layer in info.layers]
     arguments = ctx.actions.args()
@@ -53,7 +63,9 @@ def _write_image(ctx, info, base, *, request, name, copy):
         arguments.add("--base", base.directory)
     arguments.add("--out", out.path)
     inputs += add_status(ctx, arguments)
-    if copy:
+    if written:
+        arguments.add("--written", written)
+    else:
         arguments.add("--copy")
         inputs += [layer.tar for layer in info.layers]
     run_tool(
@@ -61,7 +73,7 @@ def _write_image(ctx, info, base, *, request, name, copy):
         ctx.attr._tool[PyToolInfo],
         arguments = arguments,
         inputs = depset(inputs, transitive = [base.files]),
-        outputs = [out],
+        outputs = [out, written] if written else [out],
         mnemonic = "PyImage",
         progress_message = "Writing image %{label}",
     )
@@ -72,21 +84,20 @@ def _py_image_impl(ctx):
     request = _request(ctx, info)
     base = base_layout(ctx)
     name = ctx.label.name
-    layout = _write_image(ctx, info, base, request = request, name = name, copy = False)
-    copied = _write_image(ctx, info, base, request = request, name = name + ".copy", copy = True)
-    blobs = [layer.tar for layer in info.layers]
+    written = ctx.actions.declare_file(name + ".image.json")
+    layout = _write_image(ctx, info, base, request = request, name = name, written = written)
+    copied = _write_image(ctx, info, base, request = request, name = name + ".copy")
+    blobs = depset([layer.tar for layer in info.layers], transitive = [base.files])
     return [
         DefaultInfo(
             files = depset([layout]),
-            runfiles = ctx.runfiles(files = [layout] + blobs, transitive_files = base.files),
+            runfiles = ctx.runfiles(files = [layout], transitive_files = blobs),
         ),
-        OutputGroupInfo(
-            blobs = depset(blobs, transitive = [base.files]),
-            copy = depset([copied]),
-        ),
+        OutputGroupInfo(blobs = blobs, copy = depset([copied])),
+        PyImageInfo(blobs = blobs, layout = layout, written = written),
     ]
 
-py_image = rule(
+py_image = platform_rule(
     implementation = _py_image_impl,
     doc = """\
 An OCI image layout directory (image-spec 1.1) from `py_layers`, and a base.

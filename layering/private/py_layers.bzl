@@ -6,6 +6,7 @@ load(":image_layers.bzl", "SPLITS", "image_layers")
 load(":members.bzl", "PyMembersInfo", "TOOLSET_ATTRS", "members_aspect", "toolset")
 load(":ownership.bzl", "assign")
 load(":platform.bzl", "PLATFORM_ATTRS", "platform_words")
+load(":platform_transition.bzl", "platform_rule")
 load(":program.bzl", "program_of")
 load(":replaced.bzl", "has_second_stage")
 load(":shared_files.bzl", "claimed_files", "present_members")
@@ -94,7 +95,7 @@ def _py_layers_impl(ctx):
         info,
     ]
 
-py_layers = rule(
+py_layers = platform_rule(
     implementation = _py_layers_impl,
     doc = """\
 The layers of a `py_binary`, in order: interpreter, one per PyPI package, links, external code,

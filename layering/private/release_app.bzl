@@ -5,6 +5,7 @@ load(":app_arguments.bzl", "app_problem")
 load(":layer.bzl", "label_text")
 load(":layers_report.bzl", "layer_report_binary")
 load(":py_image.bzl", "py_image")
+load(":py_image_index.bzl", "py_image_index")
 load(":py_layers.bzl", "py_layers")
 load(":split_arguments.bzl", "split_attributes", "split_problem")
 
@@ -52,6 +53,7 @@ def release_app(
         auto_layers = False,
         base = None,
         budget = 60,
+        platforms = [],
         **kwargs):
     """Declares the image of an app and all that goes with it.
 
@@ -60,7 +62,8 @@ def release_app(
     | target | what it is |
     | --- | --- |
     | `<name>_layers` | `py_layers`: the ordered tars |
-    | `<name>_image_base` | `py_image`: an OCI image layout for the target platform |
+    | `<name>_image_base` | `py_image`: an OCI image layout for one platform |
+    | `<name>_image` | `py_image_index`: the same for all platforms |
     | `<name>_layer_report` | `bazel run` prints the layers: origin, package, sizes, digests |
     | `<name>_metadata` | JSON: name, domain, language, image repository, targets |
 
@@ -77,6 +80,7 @@ def release_app(
         auto_layers: (bool) one layer per origin and package; with `dep_layers`, what these leave.
         base: (str) label of an OCI layout that the layers stand on; None for none.
         budget: (int) the most layers, without the base's, see `py_layers`.
+        platforms: (list of str) labels of `platform` targets; empty: what the build is for.
         **kwargs: of the image, as of `py_image`: `annotations`, `cmd`, `entrypoint`, `env`, `labels`,
             `ports`, `user`, `workdir`. All others go to every target: `visibility`, `tags`,
             `testonly`, ….
@@ -95,17 +99,27 @@ def release_app(
         name = name + "_layers",
         binary = binary,
         budget = budget,
+        platforms = platforms,
         **(kwargs | split_attributes(**split))
     )
     py_image(
         name = name + "_image_base",
         base = base,
         layers = ":{}_layers".format(name),
+        platforms = platforms,
         ref_name = "latest",
         **(kwargs | image | {
             "annotations": described | image.get("annotations", {}),
             "labels": described | image.get("labels", {}),
         })
+    )
+    py_image_index(
+        name = name + "_image",
+        annotations = described | image.get("annotations", {}),
+        image = ":{}_image_base".format(name),
+        platforms = platforms,
+        ref_name = "latest",
+        **kwargs
     )
     layer_report_binary(
         name = name + "_layer_report",
