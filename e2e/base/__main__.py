@@ -43,12 +43,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build(options: argparse.Namespace) -> None:
     archive.require_tools()
-    architecture = options.architecture or archive.run(["dpkg", "--print-architecture"]).strip()
+    architecture = options.architecture or archive.host_architecture()
     source = archive.host_source(options.suite)
     with tempfile.TemporaryDirectory(prefix="debian_base.") as work:
-        suite = archive.Archive(source, architecture=architecture, work=Path(work))
-        names = archive.choose(options.packages, available=suite.names(), suite=source.suite)
-        packages = suite.download(names)
+        packages = archive.download(
+            options.packages, source=source, architecture=architecture, work=Path(work)
+        )
         versions = [_version(package) for package in packages]
         entries = filesystem.entries_by_dest(packages)
         for package in packages:

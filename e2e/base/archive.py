@@ -128,6 +128,29 @@ def host_source(suite: str = "") -> Source:
     )
 
 
+def host_architecture() -> str:
+    """Returns Debian's name of this machine's architecture."""
+    return run(["dpkg", "--print-architecture"]).strip()
+
+
+def download(
+    packages: Sequence[str], *, source: Source, architecture: str, work: Path
+) -> list[Path]:
+    """Returns the .deb files of exactly these packages.
+
+    Args:
+        packages: names; "libssl3t64|libssl3" is the first of the two that the suite has.
+        source: the suite to read.
+        architecture: Debian's name of it.
+        work: an empty directory, in which they are.
+
+    Raises:
+        DebianError: the suite has none of the alternatives, or apt failed.
+    """
+    suite = Archive(source, architecture=architecture, work=work)
+    return suite.download(choose(packages, available=suite.names(), suite=source.suite))
+
+
 def choose(packages: Sequence[str], *, available: frozenset[str], suite: str) -> list[str]:
     """Returns one available name per package, sorted.
 

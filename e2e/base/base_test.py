@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from e2e.base import archive, filesystem
+from e2e.base import archive, files, filesystem
 from e2e.base.__main__ import main
 from e2e.base.errors import DebianError
 from e2e.base.runtime import PYTHON_RUNTIME_PACKAGES
@@ -52,6 +52,32 @@ def test_keeps_what_runs(package: Path) -> None:
         "usr/lib/x86_64-linux-gnu/libdemo.so.1.2",
     ]
     assert entries[filesystem.CA_BUNDLE].data == b"A.crt\nB.crt\n"
+
+
+def test_keeps_some_files_elsewhere(package: Path, tmp_path: Path) -> None:
+    """A directory and a file; a link only if what it leads to is kept, too."""
+    places = {"usr/lib/x86_64-linux-gnu": "lib", "usr/share/doc/demo/copyright": "terms"}
+    out = tmp_path / "out"
+    files.write(files.kept([package], places), out)
+    found = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
+    assert found == {"lib/gconv/UTF-7.so", "lib/libdemo.so.1", "lib/libdemo.so.1.2", "terms"}
+    assert str((out / "lib/libdemo.so.1").readlink()) == "libdemo.so.1.2"
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    files.write(files.kept([package], {"usr/lib/x86_64-linux-gnu/libdemo.so.1": "it"}), alone)
+    assert list(alone.iterdir()) == []
+
+
+def test_names_what_no_package_has(package: Path) -> None:
+    """All of it, once."""
+    with pytest.raises(DebianError) as raised:
+        files.kept([package], {"usr/sbin": "sbin", "usr/games": "games", "opt/x": "x"})
+    assert str(raised.value) == (
+        "the packages must have all that is kept of them, got packages without.\n"
+        "  'usr/games'\n"
+        "  'opt/x'\n"
+        "Correct the paths in `keep`: `dpkg-deb --contents` lists those of a package."
+    )
 
 
 def test_layer_has_every_directory_once_and_no_trace_of_the_machine(package: Path) -> None:

@@ -1,4 +1,4 @@
-"""The module extension that makes `debian_base` repositories.
+"""The module extension that makes repositories of Debian packages.
 
 ```starlark
 debian = use_extension("//e2e/base:extensions.bzl", "debian", dev_dependency = True)
@@ -8,6 +8,7 @@ use_repo(debian, "debian_base")
 """
 
 load(":debian_base.bzl", "debian_base")
+load(":debian_files.bzl", "debian_files")
 
 def _debian_impl(mctx):
     for module in mctx.modules:
@@ -18,6 +19,15 @@ def _debian_impl(mctx):
                 packages = base.packages,
                 python = base.python,
                 suite = base.suite,
+            )
+        for files in module.tags.files:
+            debian_files(
+                name = files.name,
+                architecture = files.architecture,
+                build_file = files.build_file,
+                keep = files.keep,
+                packages = files.packages,
+                suite = files.suite,
             )
 
 _base = tag_class(
@@ -31,8 +41,20 @@ _base = tag_class(
     },
 )
 
+_files = tag_class(
+    doc = "Files of packages; see `debian_files` for the attributes.",
+    attrs = {
+        "architecture": attr.string(),
+        "build_file": attr.label(mandatory = True),
+        "keep": attr.string_dict(mandatory = True),
+        "name": attr.string(mandatory = True, doc = "The name of the repository."),
+        "packages": attr.string_list(mandatory = True),
+        "suite": attr.string(),
+    },
+)
+
 debian = module_extension(
     implementation = _debian_impl,
-    doc = "Base images made of Debian packages, for tests.",
-    tag_classes = {"base": _base},
+    doc = "Base images and files made of Debian packages, for tests.",
+    tag_classes = {"base": _base, "files": _files},
 )

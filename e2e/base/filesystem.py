@@ -8,7 +8,7 @@ import dataclasses
 import io
 import subprocess
 import tarfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -77,13 +77,29 @@ def entries_by_dest(packages: Iterable[Path]) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     certificates: dict[str, bytes] = {}
     for package in packages:
-        content = _content(package)
+        content = content_of(package, _is_read)
         entries.update({dest: entry for dest, entry in content.items() if _is_kept(dest)})
         certificates.update(_certificates(content))
     entries.update({dest: _file(text.encode()) for dest, text in _WRITTEN.items()})
     entries.update({dest: Entry(mode=0o777, link=link) for dest, link in _LINKS.items()})
     entries[CA_BUNDLE] = _file(b"".join(certificates[name] for name in sorted(certificates)))
     return entries
+
+
+def content_of(package: Path, is_wanted: Callable[[str], bool]) -> dict[str, Entry]:
+    """Returns files of one package by their dest in a merged /usr.
+
+    Args:
+        package: a .deb file.
+        is_wanted: tells for a dest whether to read the file there.
+    """
+    command = ["dpkg-deb", "--fsys-tarfile", str(package)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        content = _members(process.stdout, is_wanted)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return content
 
 
 def control_entry(control: str) -> Entry:
@@ -104,22 +120,13 @@ def layer(entries: Mapping[str, Entry]) -> bytes:
     return buffer.getvalue()
 
 
-def _content(package: Path) -> dict[str, Entry]:
-    """Returns the files of one package by their dest in a merged /usr."""
-    command = ["dpkg-deb", "--fsys-tarfile", str(package)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        content = _members(process.stdout)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return content
-
-
-def _members(stream: IO[bytes]) -> dict[str, Entry]:
+def _members(stream: IO[bytes], is_wanted: Callable[[str], bool]) -> dict[str, Entry]:
     content: dict[str, Entry] = {}
     with tarfile.open(fileobj=stream, mode="r|") as tar:
         for member in tar:
             dest = _merged(member.name)
+            if not is_wanted(dest):
+                continue
             if member.issym():
                 content[dest] = Entry(mode=0o777, link=member.linkname)
             elif member.islnk():
@@ -132,6 +139,10 @@ def _members(stream: IO[bytes]) -> dict[str, Entry]:
 def _merged(name: str) -> str:
     dest = name.removeprefix("./")
     return f"usr/{dest}" if dest.split("/")[0] in _MERGED and "/" in dest else dest
+
+
+def _is_read(dest: str) -> bool:
+    return _is_kept(dest) or dest.startswith(f"{_CERTIFICATES}/")
 
 
 def _is_kept(dest: str) -> bool:

@@ -13,6 +13,7 @@ written to stderr; where none works the test fails.
 """
 
 from e2e.containers.container import Container, Exit, Response, run_image
+from e2e.containers.emulator import Emulator
 from e2e.containers.errors import ContainerError
 
-__all__ = ["Container", "ContainerError", "Exit", "Response", "run_image"]
+__all__ = ["Container", "ContainerError", "Emulator", "Exit", "Response", "run_image"]

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from e2e.containers.emulator import Emulator
 from e2e.containers.errors import ContainerError
 from e2e.containers.image import Image, read_image
 from e2e.containers.runtimes import RUNTIMES, Process, starts
@@ -164,7 +165,7 @@ def run_image(
     command: Sequence[str] = (),
     env: Mapping[str, str] | None = None,
     writable_tmp: bool = False,
-    runtime: str = "",
+    runtime: str | Emulator = "",
 ) -> Iterator[Container]:
     """Runs an image until the end of the `with` block.
 
@@ -173,21 +174,24 @@ def run_image(
         command: instead of the image's entrypoint and command.
         env: added to the image's.
         writable_tmp: mount a tmpfs at /tmp; without it nothing but /dev/shm can be written.
-        runtime: one of `RUNTIMES`, and no other; empty: the strongest that works.
+        runtime: one of `RUNTIMES`, and no other; empty: the strongest that works. An emulator: the
+            image is that of its machine.
 
     Raises:
         ContainerError: the layout is broken, or nothing here can start a container.
     """
-    image = read_image(layout)
+    emulator = runtime if isinstance(runtime, Emulator) else None
+    image = read_image(layout, emulator.machine if emulator else "")
     user = random.choice(_USERS)  # noqa: S311  Not a secret.
     scratch = Path(tempfile.mkdtemp(prefix="container-", dir=os.environ.get("TEST_TMPDIR")))
     root = scratch / "root"
     with contextlib.ExitStack() as stack:
         stack.callback(remove, scratch)
         unpack(image.layers, root)
+        words = list(command) or image.command
         process = Process(
             root=root,
-            command=list(command) or image.command,
+            command=emulator.command(root, words) if emulator else words,
             env=_environment(image, env or {}),
             cwd=image.cwd,
             user=user,
@@ -195,7 +199,7 @@ def run_image(
         )
         container = Container(scratch, user)
         stack.callback(container.close)
-        container.start(process, scratch, runtime)
+        container.start(process, scratch, "" if emulator else str(runtime))
         yield container
 
 

@@ -41,16 +41,18 @@ class Image:
     cwd: str
 
 
-def read_image(layout: Path) -> Image:
-    """Returns the image for this machine.
+def read_image(layout: Path, machine: str = "") -> Image:
+    """Returns the image for a machine.
 
     Args:
         layout: the directory with `oci-layout` and `index.json`; blobs may be links.
+        machine: as `platform.machine()` says there; empty: this machine.
 
     Raises:
         ContainerError: a blob is not what its digest says, or no image is for this machine.
     """
-    manifest = _manifest(layout, json.loads((layout / "index.json").read_bytes()))
+    index = json.loads((layout / "index.json").read_bytes())
+    manifest = _manifest(layout, index, machine or platform.machine())
     config = _read_json(layout, manifest["config"])
     diff_ids = config["rootfs"]["diff_ids"]
     pairs = zip(manifest["layers"], diff_ids, strict=True)
@@ -63,19 +65,19 @@ def read_image(layout: Path) -> Image:
     )
 
 
-def _manifest(layout: Path, index: Json) -> Json:
-    """Returns the one manifest for this machine, through nested indexes."""
+def _manifest(layout: Path, index: Json, machine: str) -> Json:
+    """Returns the one manifest for a machine, through nested indexes."""
     descriptors = index["manifests"]
     if len(descriptors) > 1:
-        wanted = _GO_ARCHITECTURES.get(platform.machine(), platform.machine())
+        wanted = _GO_ARCHITECTURES.get(machine, machine)
         descriptors = [each for each in descriptors if _architecture(each) == wanted]
     if len(descriptors) != 1:
         raise ContainerError(
-            f"the index must have one image for {platform.machine()!r}, got {len(descriptors)}",
+            f"the index must have one image for {machine!r}, got {len(descriptors)}",
             evidence=[repr(_architecture(each)) for each in index["manifests"]],
         )
     document = _read_json(layout, descriptors[0])
-    return _manifest(layout, document) if "manifests" in document else document
+    return _manifest(layout, document, machine) if "manifests" in document else document
 
 
 def _architecture(descriptor: Json) -> str:
