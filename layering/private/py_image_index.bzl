@@ -5,6 +5,7 @@ load(":layer.bzl", "label_text")
 load(":platform_transition.bzl", "PLATFORMS_ATTRS", "each_platform")
 load(":py_image.bzl", "PyImageInfo")
 load(":settings.bzl", "SCHEMA_VERSION")
+load(":stamping.bzl", "STAMP_ATTRS", "add_status")
 
 visibility("//layering/...")
 
@@ -28,6 +29,7 @@ def _write_index(ctx, images, request, *, name, blobs):
     arguments.add("index")
     arguments.add("--request", request)
     arguments.add("--out", out.path)
+    status = add_status(ctx, arguments)
     if blobs:
         arguments.add("--copy")
     run_tool(
@@ -35,7 +37,7 @@ def _write_index(ctx, images, request, *, name, blobs):
         ctx.attr._tool[PyToolInfo],
         arguments = arguments,
         inputs = depset(
-            [request] + [image.written for image in images],
+            [request] + status + [image.written for image in images],
             transitive = [blobs] if blobs else [],
         ),
         outputs = [out],
@@ -84,8 +86,8 @@ other flag. Name the same `platforms` in the `py_image` and `py_layers` below it
 each of them, built by itself, is what the index has. Without `platforms` the index has one image, for whatever the
 build is for.
 """,
-    attrs = PLATFORMS_ATTRS | {
-        "annotations": attr.string_dict(doc = "Annotations of the index."),
+    attrs = PLATFORMS_ATTRS | STAMP_ATTRS | {
+        "annotations": attr.string_dict(doc = "Annotations of the index, which may hold placeholders, as of `py_image`."),
         "image": attr.label(
             doc = "A `py_image`.",
             cfg = each_platform,

@@ -15,6 +15,7 @@ from layers.oci.documents import descriptor_of, index_text
 from layers.oci.layout import Layout, write_layout
 from layers.oci.platforms import Platform
 from layers.oci.settings import check_index_settings
+from layers.oci.stamping import STATUS_OPTIONS, read_status, stamped_index
 from layers.plans import read_record
 from layers.records import IndexRequest, WrittenImage
 
@@ -29,6 +30,7 @@ _COMMAND = Command(
     summary=f"writes an OCI image index; with {_COPY} of files, without of links to the layers",
     options=(
         Option(name="--request", meaning="JSON: IndexRequest, the images and the settings"),
+        *STATUS_OPTIONS,
         Option(name="--out", meaning="directory to make"),
     ),
 )
@@ -44,7 +46,7 @@ def run(argv: Sequence[str]) -> None:
         LayersError: if the settings, the images or the disk do not allow it.
     """
     options = parse(_COMMAND, [argument for argument in argv if argument != _COPY])
-    request = read_record(IndexRequest, options["request"])
+    request = stamped_index(read_record(IndexRequest, options["request"]), read_status(options))
     check_index_settings(request)
     images = _by_platform([read_record(WrittenImage, src) for src in request.images], request.label)
     index = index_text(images, request.annotations)

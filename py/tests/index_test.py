@@ -148,6 +148,31 @@ def test_annotations_and_a_name() -> None:
     assert read_json(blob_of(out, root))["annotations"] == {"org.example": "ü"}
 
 
+def test_annotations_of_a_stamped_build() -> None:
+    image = _image(write_layer("one"))
+    annotations = {"commit": "{STABLE_COMMIT}", "kept": "v{CREATED}"}
+
+    plain = _write_index(image, annotations=annotations)
+
+    (root,) = read_json(plain / "index.json")["manifests"]
+    assert read_json(blob_of(plain, root))["annotations"] == {"kept": "v1970-01-01T00:00:00Z"}
+
+    Path("stable.txt").write_text("STABLE_COMMIT abc\n")
+    status = ["--stable-status=stable.txt"]
+    out = _write_index(image, annotations=annotations, options=status)
+    (root,) = read_json(out / "index.json")["manifests"]
+    assert read_json(blob_of(out, root))["annotations"]["commit"] == "abc"
+
+    shutil.rmtree("index")
+    assert _error(image, annotations={"x": "{OTHER}"}, options=status) == (
+        "index //svc:index: annotations['x']: expected keys of the workspace status, "
+        "got '{OTHER}'.\n"
+        "  the status has STABLE_COMMIT\n"
+        "Print a line `OTHER VALUE` in --workspace_status_command, or write {OTHER?} to leave the "
+        "text out where there is none."
+    )
+
+
 def test_two_images_of_one_platform() -> None:
     first = _image(write_layer("one"), architecture="arm64")
     second = _image(write_layer("two"), architecture="arm64", variant="v8")

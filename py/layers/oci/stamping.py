@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from layers.records import ImageRequest
+    from layers.records import ImageRequest, IndexRequest
 
 STATUS_OPTIONS = (
     Option(name="--stable-status", meaning="of the workspace, in a stamped build", required=False),
@@ -102,6 +102,19 @@ def stamped(request: ImageRequest, status: Status) -> ImageRequest:
         filled[field] = dict(_filled(getattr(request, field), status, where, problems))
     raise_all(problems)
     return request.replace(created=status.created, **filled)
+
+
+def stamped_index(request: IndexRequest, status: Status) -> IndexRequest:
+    """Returns a request whose annotations are as they shall be in the index.
+
+    Raises:
+        ImageError: if one names a key that there is not; all at once.
+    """
+    problems: list[ImageError] = []
+    where = f"index {request.label}: annotations"
+    annotations = dict(_filled(request.annotations, status, where, problems))
+    raise_all(problems)
+    return request.replace(annotations=annotations)
 
 
 def _filled(
