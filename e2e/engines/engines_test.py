@@ -16,6 +16,8 @@ from e2e.engines.podman import ROOT, Podman, run
 _IMAGE = "e2e/hello_fastapi/hello-fastapi_image_base"
 _TARGET = "//e2e/hello_fastapi:hello-fastapi_image_base"
 
+_PLATFORMS = "e2e/platforms/hello-platforms_image"
+
 _PROGRAM = "import fastapi, json, os, sys; print(json.dumps([sys.prefix, os.getuid()]))"
 
 
@@ -29,7 +31,8 @@ class EnginesTest(unittest.TestCase):
         """Builds the image and gives podman a place of its own."""
         directory = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="engines-")))
         cls._podman = Podman(directory)
-        run("./bazelw", "build", "--output_groups=+copy,+blobs", _TARGET)
+        index = f"//{_PLATFORMS.replace('/hello', ':hello')}"
+        run("./bazelw", "build", "--output_groups=+copy,+blobs", _TARGET, index)
 
     def test_skopeo_reads_both_forms_alike(self) -> None:
         """Name, platform and every layer."""
@@ -38,13 +41,40 @@ class EnginesTest(unittest.TestCase):
         self.assertEqual(linked["Os"], "linux")
         self.assertGreater(len(linked["Layers"]), 15)
 
+    def test_skopeo_finds_every_platform_of_an_index(self) -> None:
+        """In both forms, each with layers of its own."""
+        for end in ("", ".copy"):
+            found = [
+                self._inspect(f"{_PLATFORMS}{end}", f"--override-arch={architecture}")
+                for architecture in ("amd64", "arm64")
+            ]
+            self.assertEqual([each["Architecture"] for each in found], ["amd64", "arm64"])
+            self.assertNotEqual(found[0]["Layers"], found[1]["Layers"])
+
+    def test_skopeo_copies_an_index_with_all_its_images(self) -> None:
+        """Every blob that is referred to, once, and nothing of it changed."""
+        dest = self._podman.copy(ROOT / "bazel-bin" / _PLATFORMS)
+        index = (dest / "manifest.json").read_bytes()
+        listed = json.loads(index)["manifests"]
+        self.assertEqual([each["platform"]["architecture"] for each in listed], ["amd64", "arm64"])
+        blobs = {
+            layer["digest"]
+            for each in listed
+            for layer in json.loads(self._blob(each["digest"]).read_bytes())["layers"]
+        }
+        names = {path.name for path in dest.iterdir()}
+        self.assertLessEqual({digest.removeprefix("sha256:") for digest in blobs}, names)
+
     def test_podman_runs_it_read_only_as_any_user(self) -> None:
         """From the layout as Bazel leaves it."""
         image = self._podman.pull(ROOT / "bazel-bin" / _IMAGE)
         self.addCleanup(self._podman.remove, image)
         self.assertEqual(json.loads(self._podman.python(image, _PROGRAM)), ["/app/venv", 54321])
 
-    def _inspect(self, image: str) -> dict[str, Any]:
-        said = run("skopeo", "inspect", f"oci:{ROOT / 'bazel-bin' / image}:latest")
+    def _blob(self, digest: str) -> Path:
+        return ROOT / "bazel-bin" / _PLATFORMS / "blobs" / digest.replace(":", "/")
+
+    def _inspect(self, image: str, *options: str) -> dict[str, Any]:
+        said = run("skopeo", *options, "inspect", f"oci:{ROOT / 'bazel-bin' / image}:latest")
         found: dict[str, Any] = json.loads(said)
         return found

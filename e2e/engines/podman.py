@@ -39,6 +39,7 @@ class Podman:
         (directory / "containers.conf").write_text(_CONTAINERS)
         (directory / "storage.conf").write_text(_STORAGE.format(directory=directory))
         (directory / "policy.json").write_text(_POLICY)
+        self._directory = directory
         self._policy = str(directory / "policy.json")
         self._environment = {
             "CONTAINERS_CONF": str(directory / "containers.conf"),
@@ -68,6 +69,17 @@ class Podman:
         words = ("podman", "run", "--rm", "--read-only", "--network=none", "--user=54321:54321")
         command = ("--entrypoint=/app/venv/bin/python", image, "-c", program)
         return run(*words, *command, **self._environment)
+
+    def copy(self, layout: Path) -> Path:
+        """Copies `latest` of an OCI layout with skopeo, for all platforms, as it is.
+
+        Returns:
+            A directory with one file per blob, by the hex of its digest, and `manifest.json`.
+        """
+        dest = self._directory / "copied"
+        words = ("skopeo", "copy", "--policy", self._policy, "--all", "--preserve-digests")
+        run(*words, f"oci:{layout}:latest", f"dir:{dest}", **self._environment)
+        return dest
 
     def decompress(self, layout: Path, dest: Path) -> None:
         """Copies the image `latest` of an OCI layout with skopeo, which decompresses its layers.

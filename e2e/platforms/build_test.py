@@ -97,7 +97,7 @@ class ForeignWheelsTest(unittest.TestCase):
 
     def test_end_the_build_and_say_what_to_do(self) -> None:
         """The package, the file and both platforms."""
-        command = ["./bazelw", "build", "--curses=no", "//e2e/platforms:foreign_layers"]
+        command = ["./bazelw", "build", "--curses=no", "//e2e/platforms:foreign_image"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 1)
         for line in (
