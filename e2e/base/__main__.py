@@ -55,12 +55,13 @@ def _build(options: argparse.Namespace) -> None:
             control = _control(package)
             name = control.partition("\n")[0].removeprefix("Package: ")
             entries[f"var/lib/dpkg/status.d/{name}"] = filesystem.control_entry(control)
+    trusted = [f"SSL_CERT_FILE=/{filesystem.CA_BUNDLE}"] if filesystem.CA_BUNDLE in entries else []
     write_layout(
         options.output / "layout",
         layer=filesystem.layer(entries),
         architecture=_GO_ARCHITECTURES.get(architecture, architecture),
         config={
-            "Env": [f"PATH={_PATH}", f"SSL_CERT_FILE=/{filesystem.CA_BUNDLE}"],
+            "Env": [f"PATH={_PATH}", *trusted],
             "Labels": {
                 "org.debian.packages": " ".join(versions),
                 "org.debian.suite": source.suite,

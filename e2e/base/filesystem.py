@@ -35,7 +35,6 @@ _WRITTEN = {
 _LINKS = {
     **{name: f"usr/{name}" for name in _MERGED},
     "etc/localtime": "/usr/share/zoneinfo/Etc/UTC",
-    "usr/lib/ssl/cert.pem": f"/{CA_BUNDLE}",  # OpenSSL's default, without SSL_CERT_FILE
     "var/run": "/run",
 }
 _DIRECTORIES = {
@@ -82,7 +81,10 @@ def entries_by_dest(packages: Iterable[Path]) -> dict[str, Entry]:
         certificates.update(_certificates(content))
     entries.update({dest: _file(text.encode()) for dest, text in _WRITTEN.items()})
     entries.update({dest: Entry(mode=0o777, link=link) for dest, link in _LINKS.items()})
-    entries[CA_BUNDLE] = _file(b"".join(certificates[name] for name in sorted(certificates)))
+    if certificates:
+        entries[CA_BUNDLE] = _file(b"".join(certificates[name] for name in sorted(certificates)))
+        # OpenSSL's default, without SSL_CERT_FILE
+        entries["usr/lib/ssl/cert.pem"] = Entry(mode=0o777, link=f"/{CA_BUNDLE}")
     return entries
 
 

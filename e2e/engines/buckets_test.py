@@ -58,7 +58,7 @@ class BucketsTest(unittest.TestCase):
             with self.subTest(compression=compression):
                 run("./bazelw", "test", _PLAN, f"--//layering:compression={compression}", *_TARGETS)
                 joined, alone = (ROOT / "bazel-bin" / image for image in (_WITH, _WITHOUT))
-                self.assertLessEqual(len(_layers(joined)), 1 + 8, "the base's, and the budget")
+                self.assertLessEqual(len(_layers(joined)), 1 + 9, "the base's, and the budget")
                 self.assertGreater(len(_layers(alone)), 15)
                 self.assertEqual(self._files(joined), self._files(alone))
                 self._check_diff_ids(joined, compression)

@@ -20,8 +20,8 @@ _LOCK = "e2e/requirements.lock.txt"
 
 _IMAGES = ("//e2e/hello_fastapi:hello-fastapi", "//e2e/two_services/...")
 
-_BUDGET = 14
-"""Below what the images have packages: 5 layers are none, 9 are left."""
+_BUDGET = 15
+"""Below what the images have packages: 6 layers are none, 9 are left."""
 
 _BUILD = """\
 load("//layering:defs.bzl", "layer_plan", "py_layers")

@@ -6,6 +6,7 @@ into one layer is joined from them as they are, so that a wheel is compressed on
 
 load("//aspects/private:layers_info.bzl", "component")
 load(":buckets.bzl", "write_bucket")
+load(":ca_certificates.bzl", "certificates_layer")
 load(":dep_entries.bzl", "app_layer_problem", "dep_entries", "divided", "entry_problem", "own_paths")
 load(":members.bzl", "PyMembersInfo")
 load(":own_layers.bzl", "write_links_layer", "write_named_layer", "write_own_layers")
@@ -162,12 +163,14 @@ def image_layers(ctx, contents, program, roots, tools):
         fact = "everything but the app's code"
         below = _joined(ctx, rest[:-1], name = "dependencies", fact = fact, program = program, tools = tools)
         rest = [below, rest[-1]]
-    if len(first) + len(rest) > attr.budget:
+    certificates = certificates_layer(ctx)
+    made = certificates + first + rest
+    if len(made) > attr.budget:
         fail(_TOO_MANY.format(
             budget = attr.budget,
-            count = len(first) + len(rest),
+            count = len(made),
             first = len(first),
             label = ctx.label,
-            rest = len(rest),
+            rest = len(made) - len(first),
         ))
-    return struct(layers = first + rest, others = [interpreter, links] + own)
+    return struct(layers = made, others = certificates + [interpreter, links] + own)

@@ -40,7 +40,7 @@ def write_targets(actions, name, targets):
 def _layers_report_impl(ctx):
     info = ctx.attr.layers[PyLayersFilesInfo]
     report = ctx.actions.declare_file(ctx.label.name + ".json")
-    targets = write_targets(ctx.actions, ctx.label.name + ".targets.jsonl", info.program.info.targets)
+    targets = write_targets(ctx.actions, ctx.label.name + ".targets.jsonl", info.program.targets)
     arguments = ctx.actions.args()
     arguments.add("report")
     arguments.add("--plan", info.plan)

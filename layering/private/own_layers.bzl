@@ -138,12 +138,15 @@ def write_own_layers(ctx, groups, program, roots, tools, *, app = []):
                     fact = "the entry point that the venv layout makes",
                     files = depset(),
                 ),
-                entries = [entry_point_entry(
-                    tools.settings.root,
-                    program,
-                    paths = roots.paths,
-                    roots_last = roots.last,
-                )],
+                entries = [
+                    entry_point_entry(
+                        tools.settings.root,
+                        started,
+                        paths = roots.paths,
+                        roots_last = roots.last,
+                    )
+                    for started in program.starts
+                ],
                 files = [],
                 read = [],
             ))

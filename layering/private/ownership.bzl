@@ -76,16 +76,31 @@ def _assign_libraries(left, components, program, merged_by_repository):
             left.pop(file)
     return groups, beside_wheels
 
+def _replaced_file(file, program):
+    """Why the layout leaves a file out: as what belongs to one of the programs; None if it does not."""
+    for started in program.starts:
+        reason = replaced_file(
+            file,
+            started.binary,
+            started.executable,
+            has_bytecode = program.has_bytecode,
+        )
+        if reason:
+            return reason
+    return None
+
+def _replaced_symlink(path, program):
+    for started in program.starts:
+        reason = replaced_symlink(path, started.binary)
+        if reason:
+            return reason
+    return None
+
 def _assign_others(files, groups, libraries, program, merged_by_repository):
     """A file beside a wheel's own that lies in a merged directory lands there, too."""
     replaced = []
     for file in files:
-        reason = replaced_file(
-            file,
-            program.binary,
-            program.executable,
-            has_bytecode = program.has_bytecode,
-        )
+        reason = _replaced_file(file, program)
         if reason:
             replaced.append(struct(path = in_runfiles(file.short_path), reason = reason, src = file.path))
             continue
@@ -119,7 +134,7 @@ def _assign_symlinks(symlinks, groups, claimed, program):
     replaced, linked = [], []
     plain = {file: None for group in groups.values() for file in group.files} if symlinks else {}
     for path, file in symlinks:
-        reason = replaced_symlink(path, program.binary)
+        reason = _replaced_symlink(path, program)
         if reason:
             replaced.append(struct(path = path, reason = reason, src = ""))
         elif path != in_runfiles(file.short_path) or not (file in plain or file in claimed):

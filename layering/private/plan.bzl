@@ -10,15 +10,15 @@ load(":layer.bzl", "label_text")
 visibility("//layering/...")
 
 # Set aside in every image, whether it has them or not, so that the first file of another module moves no
-# package: interpreter, links, external, internal, app.
-FIXED_LAYERS = 5
+# package: CA certificates, interpreter, links, external, internal, app.
+FIXED_LAYERS = 6
 
 # What no container runtime mounts more of. https://github.com/moby/moby/blob/v27.0.0/layer/layer_store.go
 MAX_LAYERS = 127
 
 _TOO_FEW = """\
 py_layers {label}: expected `budget` to be at least {needed}, got {budget}.
-  {fixed}: interpreter, links, external, internal and app
+  {fixed}: CA certificates, interpreter, links, external, internal and app
   {kept}: groups and parts of split packages of this image
   {buckets}: buckets of {plan}
 The image has {count} other packages, too many for a layer each: raise `budget`, or lower `buckets` in the layer_plan.
@@ -26,7 +26,7 @@ The image has {count} other packages, too many for a layer each: raise `budget`,
 
 _OUT_OF_RANGE = """\
 py_layers {label}: expected `budget` to be from {least} to {most}, got {budget}.
-  {least}: the interpreter's layer, links, external, internal, app and one for packages
+  {least}: CA certificates, the interpreter's layer, links, external, internal, app and one for packages
   {most}: the most that a container runtime mounts, the base's layers with them
 Leave `budget` out: 60 leaves room for a base.
 """

@@ -24,6 +24,13 @@ py_layers {label}: expected a runtime that tells its Python version, got none.
 Set it in .bazelrc: build --@rules_py_layers//layering:python_version=X.Y
 """
 
+_SAME_NAME = """\
+py_layers {label}: expected programs of different names, got {name} twice.
+  {first}
+  {second}
+Rename one of them, or its alias: the image starts each as bin/<name>.
+"""
+
 def _lack(binary):
     if PyInfo not in binary:
         return "has no PyInfo"
@@ -33,25 +40,53 @@ def _lack(binary):
         return "has no main module"
     return ""
 
-def program_of(binary, label, settings):
+def _started(binary):
+    """What starts one program."""
+    info = binary[PyLayersInfo]
+    return struct(
+        binary = binary.label,
+        executable = binary[DefaultInfo].files_to_run.executable,
+        main = info.main,
+        main_module = info.main_module,
+        name = binary.label.name.split("/")[-1],
+    )
+
+def _all_started(binaries, label):
+    started = {}
+    for one in [_started(binary) for binary in binaries]:
+        if one.name in started:
+            fail(_SAME_NAME.format(
+                first = started[one.name].binary,
+                label = label,
+                name = repr(one.name),
+                second = one.binary,
+            ))
+        started[one.name] = one
+    return started.values()
+
+def program_of(binary, label, settings, *, others = []):
     """Returns what layers are made from.
 
     Args:
         binary: (Target) with `layers_aspect` applied.
         label: (Label) of the rule that asks, for errors.
         settings: (PyLayerSettingsInfo) gives X.Y where the runtime does not.
+        others: (list of Target) programs that are in the image, too, with the same aspect.
 
     Returns:
-        (struct) `binary` and `label` (Label), `name` and `main_module` (str), `executable`,
-        `has_bytecode` (bool), `main` and `repo_mapping` (File or None), `interpreter` (File), `interpreter_repository` (str), `imports`
-        (depset of str), `version` (str) and `info` (PyLayersInfo).
+        (struct) of the first: `binary` and `label` (Label), `name` (str), `interpreter` and `repo_mapping`
+        (File; the second or None), `interpreter_component` (struct), `interpreter_repository` and `version`
+        (str); `has_bytecode` (bool); of all: `components` (depset of struct), `imports` (depset of str), `targets`
+        (depset of struct), `runfiles`, and `starts` (list of struct `binary`, `executable`, `main` (File or None), `main_module` and `name`).
 
     Fails:
-        if the binary is no Python program, or its interpreter cannot go into an image.
+        if one is no Python program, its interpreter cannot go into an image, or two have one name.
     """
-    lack = _lack(binary)
-    if lack:
-        fail(_NOT_PYTHON.format(binary = binary.label, label = label, lacks = lack))
+    binaries = [binary] + others
+    for one in binaries:
+        lack = _lack(one)
+        if lack:
+            fail(_NOT_PYTHON.format(binary = one.label, label = label, lacks = lack))
     info = binary[PyLayersInfo]
     if not info.interpreter.interpreter:
         path = repr(info.interpreter.path)
@@ -59,19 +94,23 @@ def program_of(binary, label, settings):
     version = info.interpreter.version or settings.python_version
     if not version:
         fail(_NO_VERSION.format(label = label, runtime = info.interpreter.component.label))
-    files_to_run = binary[DefaultInfo].files_to_run
+    starts = _all_started(binaries, label)
     return struct(
         binary = binary.label,
-        executable = files_to_run.executable,
+        components = depset(transitive = [one[PyLayersInfo].components for one in binaries]),
         has_bytecode = settings.bytecode != "none",
-        imports = binary[PyInfo].imports,
-        info = info,
+        imports = depset(transitive = [one[PyInfo].imports for one in binaries]),
         interpreter = info.interpreter.interpreter,
+        interpreter_component = info.interpreter.component,
         interpreter_repository = repository_of(info.interpreter.interpreter),
         label = label,
-        main = info.main,
-        main_module = info.main_module,
-        name = binary.label.name.split("/")[-1],
-        repo_mapping = getattr(files_to_run, "repo_mapping_manifest", None),
+        name = starts[0].name,
+        repo_mapping = getattr(binary[DefaultInfo].files_to_run, "repo_mapping_manifest", None),
+        runfiles = binary[DefaultInfo].default_runfiles.merge_all([
+            one[DefaultInfo].default_runfiles
+            for one in others
+        ]),
+        starts = starts,
+        targets = depset(transitive = [one[PyLayersInfo].targets for one in binaries]),
         version = version,
     )

@@ -1,5 +1,6 @@
 """`py_layers`: the ordered layers of one `py_binary`."""
 
+load(":ca_certificates.bzl", "cacerts_aspect")
 load(":check.bzl", "write_check", "write_plan", "write_runfiles")
 load(":entry_point.bzl", "import_paths")
 load(":image_layers.bzl", "SPLITS", "image_layers")
@@ -29,19 +30,25 @@ PyLayersFilesInfo = provider(
     },
 )
 
+def _all_members(ctx):
+    """The members that the aspect made for all programs."""
+    return depset(transitive = [
+        binary[PyMembersInfo].members
+        for binary in [ctx.attr.binary] + ctx.attr.programs
+    ])
+
 def _declare(ctx):
     """Declares everything that the image consists of."""
     tools = toolset(ctx)
-    program = program_of(ctx.attr.binary, ctx.label, tools.settings)
-    runfiles = ctx.attr.binary[DefaultInfo].default_runfiles
-    files = {file: None for file in runfiles.files.to_list()}
-    members = present_members(ctx.attr.binary[PyMembersInfo].members.to_list(), files)
+    program = program_of(ctx.attr.binary, ctx.label, tools.settings, others = ctx.attr.programs)
+    files = {file: None for file in program.runfiles.files.to_list()}
+    members = present_members(_all_members(ctx).to_list(), files)
     merged = merged_directories(members)
-    shared = [program.info.interpreter.component] + [member.component for member in members]
+    shared = [program.interpreter_component] + [member.component for member in members]
     assigned = assign(
-        runfiles,
+        program.runfiles,
         files,
-        program.info.components.to_list(),
+        program.components.to_list(),
         claimed = claimed_files(shared),
         merged = merged,
         program = program,
@@ -55,7 +62,7 @@ def _declare(ctx):
     layers = made.layers
     plan = write_plan(ctx, layers, program, tools.settings.root)
     platform = platform_words(ctx)
-    expected = write_runfiles(ctx, runfiles, assigned)
+    expected = write_runfiles(ctx, program.runfiles, assigned)
     return PyLayersFilesInfo(
         checked = write_check(
             ctx,
@@ -98,7 +105,7 @@ def _py_layers_impl(ctx):
 py_layers = platform_rule(
     implementation = _py_layers_impl,
     doc = """\
-The layers of a `py_binary`, in order: interpreter, one per PyPI package, links, external code,
+The layers of a `py_binary`, in order: CA certificates, interpreter, one per PyPI package, links, external code,
 internal libraries, app.
 
 ```starlark
@@ -138,6 +145,13 @@ that links resolve and that native libraries fit the platform.
 The most layers, without those of a base. A container runtime mounts at most 127, the base's with them;
 what mounts them by their full paths, in one page of options, at most about 70.""",
         ),
+        "cacerts": attr.label(
+            allow_files = True,
+            aspects = [cacerts_aspect],
+            doc = """\
+Certificates that programs in the image trust, a file in PEM; they have the first layer. `//layering:cacerts` has those of
+Mozilla, or what the flag of that name says.""",
+        ),
         "dep_layers": attr.string_list(
             doc = "Names of layers that stand first, in this order; `dep_targets` says what they hold.",
         ),
@@ -145,6 +159,10 @@ what mounts them by their full paths, in one page of options, at most about 70."
             allow_files = True,
             aspects = [members_aspect],
             doc = "From a target to the name in `dep_layers` of its layer: a file is in the first that reaches it.",
+        ),
+        "programs": attr.label_list(
+            aspects = [members_aspect],
+            doc = "Other `py_binary` targets that the image holds: each starts as `/<root>/bin/<name>`.",
         ),
         "split": attr.string(
             default = "origin",

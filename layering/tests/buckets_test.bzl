@@ -86,7 +86,7 @@ def _shared_impl(ctx):
     for text in shared:
         asserts.equals(env, ours[text].tar, others[text].tar)
     for info in infos:
-        asserts.equals(env, _BUDGET - 2, len(info.layers), "neither external nor internal code; the rest is used")
+        asserts.equals(env, _BUDGET - 3, len(info.layers), "no certificates, neither external nor internal code; the rest is used")
         asserts.true(env, any([layer.layer.name.startswith("bucket-") for layer in info.layers]))
     mnemonics = {action.mnemonic: None for action in analysistest.target_actions(env)}
     asserts.true(env, "PyLayerBucket" in mnemonics)
@@ -152,7 +152,7 @@ def buckets_tests(name):
         buckets = 1,
         heavy = ["uvicorn"],
     )
-    _layers("bucket_layers", budget = 7)
+    _layers("bucket_layers", budget = 8)
     bucket_test(name = "bucket_action", target_under_test = ":bucket_layers")
     bucket_order_test(name = "bucket_order", target_under_test = ":bucket_layers")
     members_test(name = "bucket_members", target_under_test = ":bucket_layers")
@@ -182,14 +182,14 @@ def buckets_tests(name):
     budget_refused_test(
         name = "budget_out_of_range",
         target_under_test = ":too_small_layers",
-        texts = ["too_small_layers: expected `budget` to be from 6 to 127, got 5."],
+        texts = ["too_small_layers: expected `budget` to be from 7 to 127, got 5."],
     )
-    _layers("small_layers", budget = 7)
+    _layers("small_layers", budget = 8)
     budget_refused_test(
         name = "budget_too_small",
         target_under_test = ":small_layers",
         texts = [
-            "small_layers: expected `budget` to be at least 8, got 7.",
+            "small_layers: expected `budget` to be at least 9, got 8.",
             "12: buckets of //layering:default_plan",
             "raise `budget`, or lower `buckets` in the layer_plan.",
         ],

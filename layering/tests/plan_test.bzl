@@ -159,18 +159,18 @@ def _budget_problems_impl(ctx):
     label = Label("@@//:hello_layers")
     plan = _plan(groups = {"web": ["pkg-1", "pkg-2"]})
     packages = _packages(12) + [_package("big", parts = 2)]
-    asserts.equals(env, "", budget_problem(label, packages, plan, budget = 11))
+    asserts.equals(env, "", budget_problem(label, packages, plan, budget = 12))
     asserts.equals(env, """\
-py_layers {}: expected `budget` to be at least 11, got 10.
-  5: interpreter, links, external, internal and app
+py_layers {}: expected `budget` to be at least 12, got 11.
+  6: CA certificates, interpreter, links, external, internal and app
   3: groups and parts of split packages of this image
   3: buckets of //:plan
 The image has 10 other packages, too many for a layer each: raise `budget`, or lower `buckets` in the layer_plan.
-""".format(label), budget_problem(label, packages, plan, budget = 10))
-    asserts.equals(env, "", budget_problem(label, _packages(3), plan, budget = 7), "what fits needs no bucket")
-    for budget in [0, 5, 128]:
+""".format(label), budget_problem(label, packages, plan, budget = 11))
+    asserts.equals(env, "", budget_problem(label, _packages(3), plan, budget = 8), "what fits needs no bucket")
+    for budget in [0, 6, 128]:
         text = budget_problem(label, [], plan, budget = budget)
-        asserts.true(env, "expected `budget` to be from 6 to 127, got {}.".format(budget) in text, text)
+        asserts.true(env, "expected `budget` to be from 7 to 127, got {}.".format(budget) in text, text)
     return unittest.end(env)
 
 budget_problems_test = unittest.make(_budget_problems_impl)

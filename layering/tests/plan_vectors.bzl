@@ -15,7 +15,7 @@ HASH_VECTORS = {
     "ünïcode": 0xc0af4f14,
 }
 
-# The layers of one image: `packages` within `slots`, the budget without the five that are no packages.
+# The layers of one image: `packages` within `slots`, the budget without the six that are no packages.
 PLAN_VECTORS = [
     {
         "about": "what fits has a layer each",

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from plan.stable_hash import bucket_of
 
-FIXED_LAYERS = 5
-"""Layers of an image that are no packages: interpreter, links, external, internal, app."""
+FIXED_LAYERS = 6
+"""Layers that are no packages: CA certificates, interpreter, links, external, internal, app."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

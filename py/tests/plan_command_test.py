@@ -34,11 +34,11 @@ def _refused(capsys: Capture, *argv: str) -> str:
     return capsys.readouterr().err
 
 
-@pytest.mark.parametrize("budget", ["5", "128", "0", "-1"])
+@pytest.mark.parametrize("budget", ["6", "128", "0", "-1"])
 def test_a_budget_that_no_image_can_have(workspace: Path, capsys: Capture, budget: str) -> None:
     assert workspace.exists()
     text = (
-        f"plan: error: --budget: expected a number from 6 to 127, got {budget}.\n"
+        f"plan: error: --budget: expected a number from 7 to 127, got {budget}.\n"
         "Give the `budget` of your `py_layers`; 60 is their default.\n"
     )
     assert _refused(capsys, "--from", "//...", "--budget", budget) == text
@@ -158,13 +158,13 @@ def test_parts_that_leave_no_room_are_refused() -> None:
     plan = LayerPlan(buckets=1, splits={"torch": ["a", "b", "c"]})
     measured = _measured(snapshot(torch=9, six=1), ["six", "torch"])
     with pytest.raises(LayersError) as caught:
-        make_command._check_fits(plan, measured, 9)
+        make_command._check_fits(plan, measured, 10)
     assert str(caught.value) == (
-        "//:0: expected --budget to be at least 10, got 9.\n"
+        "//:0: expected --budget to be at least 11, got 10.\n"
         "  torch: 4 layers\n"
         "Raise it, or split fewer packages: raise --max-layer-bytes."
     )
-    make_command._check_fits(plan, measured, 10)
+    make_command._check_fits(plan, measured, 11)
 
 
 def test_a_plan_knows_the_packages_of_the_lock_that_no_image_has() -> None:

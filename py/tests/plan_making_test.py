@@ -17,7 +17,7 @@ def _some(count: int, size: int = 1000) -> dict[str, Package]:
 
 
 def test_what_fits_is_not_joined() -> None:
-    plan = make_plan([_some(10)], budget=16)
+    plan = make_plan([_some(10)], budget=17)
     assert plan.groups == {}
     assert plan.weights == {f"pkg-{number:02}": 1000 for number in range(10)}
 
