@@ -61,6 +61,7 @@ def test_the_layout_lists_one_index() -> None:
     index = _blob(root)
     assert index["mediaType"] == _INDEX
     assert index["annotations"] == {
+        "org.opencontainers.image.created": "1970-01-01T00:00:00Z",
         "org.opencontainers.image.description": "Says hello on any machine",
         "org.opencontainers.image.title": "hello-platforms",
     }

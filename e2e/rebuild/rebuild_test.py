@@ -26,7 +26,10 @@ from e2e.rebuild.images import Layer, read_blobs, read_layers, read_manifest_dig
 _HELLO = "e2e/hello_fastapi/hello-fastapi"
 _WORKER = "e2e/two_services/worker"
 
-_WRITES_A_LAYER = ("PyLayerMember", "PyLayerBucket", "PyLayerOwn")
+_SHARED = ("PyLayerCertificates", "PyLayerMember")
+_WRITES_A_LAYER = (*_SHARED, "PyLayerBucket", "PyLayerOwn")
+
+_CERTIFICATES = "ca-certificates"
 
 _SANDBOXED = Circumstances(
     umask=0o022,
@@ -107,8 +110,13 @@ def _layers(checkout: Checkout, image: str) -> list[Layer]:
 
 
 def _members(image: str) -> list[Layer]:
+    """Returns the layers of an image that others can have, too."""
     layers = _layers(_Built.checkout, image)
-    return [layer for layer in layers if layer.origin in ("interpreter", "pypi")]
+    return [
+        layer
+        for layer in layers
+        if layer.origin in ("interpreter", "pypi") or layer.name == _CERTIFICATES
+    ]
 
 
 def _layout(checkout: Checkout, image: str) -> Path:
@@ -132,7 +140,8 @@ class RebuildTest(unittest.TestCase):
         count = collections.Counter(spawn.mnemonic for spawn in _Built.spawns)
         layers = {*_layers(_Built.checkout, _HELLO), *_layers(_Built.checkout, _WORKER)}
         members = {*_members(_HELLO), *_members(_WORKER)}
-        self.assertEqual(count["PyLayerMember"], len(members))
+        self.assertEqual(count["PyLayerCertificates"], 1)
+        self.assertEqual(count["PyLayerMember"], len(members) - 1)
         self.assertEqual(count["PyLayerOwn"], len(layers - members))
         self.assertEqual((count["PyImage"], count["PyLayerCheck"]), (2, 2))
 
@@ -177,9 +186,9 @@ class SharedTest(unittest.TestCase):
         self.shared = sorted(self.hello.keys() & self.worker.keys())
 
     def test_images_overlap(self) -> None:
-        """Both have one interpreter and some wheels; each has wheels that the other has not."""
+        """Both have certificates, an interpreter and some wheels; each has others, too."""
         origins = collections.Counter(self.hello[label].origin for label in self.shared)
-        self.assertEqual(origins["interpreter"], 1)
+        self.assertEqual((origins["external"], origins["interpreter"]), (1, 1))
         self.assertGreater(origins["pypi"], 5)
         self.assertTrue(self.hello.keys() - self.worker.keys())
         self.assertTrue(self.worker.keys() - self.hello.keys())
@@ -207,13 +216,13 @@ class SharedTest(unittest.TestCase):
     def test_members_run_once(self) -> None:
         """A build of both images has run every action once."""
         ran = collections.Counter(
-            spawn.label for spawn in _Built.spawns if spawn.mnemonic == "PyLayerMember"
+            spawn.label for spawn in _Built.spawns if spawn.mnemonic in _SHARED
         )
         self.assertEqual(set(ran.values()), {1})
 
     @staticmethod
     def _actions(image: str) -> dict[str, Action]:
-        query = f'mnemonic("PyLayerMember", deps({_target(image)}))'
+        query = f'mnemonic("{"|".join(_SHARED)}", deps({_target(image)}))'
         return read_actions(_Built.checkout.aquery(query))
 
 

@@ -69,8 +69,14 @@ class WorkerTest(unittest.TestCase):
             self.checkout.aquery(f'mnemonic("{_OURS}", deps({_IMAGE} + {_report()}))')
         )
         mnemonics = {action.mnemonic for action in actions.values()}
-        expected = {"PyImage", "PyImageBase", "PyLayerCheck", "PyLayerMember", "PyLayerOwn"}
-        self.assertEqual(mnemonics, expected | {"PyLayerReport"})
+        expected = {
+            "PyImage",
+            "PyImageBase",
+            "PyLayerCertificates",
+            "PyLayerCheck",
+            "PyLayerMember",
+        }
+        self.assertEqual(mnemonics, expected | {"PyLayerOwn", "PyLayerReport"})
         for action in actions.values():
             self.assertEqual(
                 action.requirements,

@@ -23,9 +23,10 @@ def main() -> None:
     config = json.loads(blob(manifest["config"]))
     created_by = [entry["created_by"] for entry in config["history"]]
     layers = [blob(layer) for layer in manifest["layers"]]
-    assert len(layers) == len(created_by) == 4, created_by
-    assert created_by[0].startswith("interpreter python 3.13"), created_by
-    assert created_by[1].startswith("pypi click "), created_by
+    assert len(layers) == len(created_by) == 5, created_by
+    assert created_by[0].startswith("external ca-certificates "), created_by
+    assert created_by[1].startswith("interpreter python 3.13"), created_by
+    assert created_by[2].startswith("pypi click "), created_by
     assert config["config"]["Entrypoint"] == ["/app/bin/tool"], config
 
 

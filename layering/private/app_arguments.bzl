@@ -1,83 +1,94 @@
 """What `release_app` can serve, checked while BUILD files are read."""
 
-visibility("//layering/...")
+load(":image_reference.bzl", "component_problem")
 
-_NAME = """\
-release_app {name}: expected {what} of lower-case letters and digits, separated by `.`, `_`, `__` \
-or dashes, got {value}.
-  {character} is not allowed {place}
-It becomes part of an image repository, whose grammar is that of the OCI distribution specification: rename it.
-"""
+visibility("//layering/...")
 
 _LANGUAGE = """\
 release_app {name}: expected `language` to be one of {languages}, got {language}.
 Leave `language` out, or package the app with the rules of its language.
 """
 
-_SEPARATORS = "._-"
+_UNKNOWN = """\
+release_app {name}: expected parameters of release_app, got {unknown}.
+  of the image: {image}
+  of every target: {common}
+{fix}
+"""
 
 _LANGUAGES = ["python"]
 
-def _problem(name):
-    """What an OCI path component forbids first, and where; None if there is nothing."""
-    separator = ""
-    for index, character in enumerate(name.elems()):
-        if character in _SEPARATORS:
-            separator += character
-            if index + 1 == len(separator):
-                return character, "at the start"
-            continue
-        if not (character.islower() and character.isalpha() or character.isdigit()):
-            return character, "in it"
-        if separator not in ["", ".", "_", "__"] and separator.strip("-"):
-            return separator, "between letters"
-        separator = ""
-    return (separator, "at the end") if separator else None
+# Parameters of the image, with the attributes of `py_image` that they become.
+IMAGE_ATTRIBUTES = {
+    "annotations": "annotations",
+    "args": "cmd",
+    "entrypoint": "entrypoint",
+    "env": "env",
+    "labels": "labels",
+    "ports": "ports",
+    "user": "user",
+    "workdir": "workdir",
+}
 
-def name_problem(name, *, what = "a name", value = None):
-    """Returns why a name cannot be part of an image repository.
+# What goes to every target. https://bazel.build/reference/be/common-definitions#common-attributes
+_COMMON_ATTRIBUTES = [
+    "compatible_with",
+    "deprecation",
+    "exec_properties",
+    "features",
+    "package_metadata",
+    "restricted_to",
+    "tags",
+    "target_compatible_with",
+    "testonly",
+    "visibility",
+]
 
-    Source: https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pulling-manifests
+# What other macros call these.
+_OTHER_NAMES = {
+    "cmd": "args",
+    "command": "args",
+    "environment": "env",
+    "exposed_ports": "ports",
+    "image_name": "repository",
+    "port": "ports",
+    "tag": "remote_tags",
+}
 
-    Args:
-        name: (str) of the app.
-        what: (str) what is checked, for the text.
-        value: (str) what is checked; the name where it is None.
-
-    Returns:
-        (str) the error text, or "" if it is allowed.
-    """
-    value = name if value == None else value
-    problem = _problem(value) if value else ("the empty name", "here")
-    if not problem:
+def _unknown_problem(name, others):
+    unknown = [one for one in sorted(others) if one not in IMAGE_ATTRIBUTES and one not in _COMMON_ATTRIBUTES]
+    if not unknown:
         return ""
-    return _NAME.format(
-        character = repr(problem[0]),
+    meant = ["`{}` for `{}`".format(_OTHER_NAMES[one], one) for one in unknown if one in _OTHER_NAMES]
+    return _UNKNOWN.format(
+        common = ", ".join(_COMMON_ATTRIBUTES),
+        fix = "Write {}.".format(", ".join(meant)) if meant else "docs/release_app.md has them all.",
+        image = ", ".join(sorted(IMAGE_ATTRIBUTES)),
         name = repr(name),
-        place = problem[1],
-        value = repr(value),
-        what = what,
+        unknown = ", ".join(["`{}`".format(one) for one in unknown]),
     )
 
-def app_problem(name, *, language, domain = ""):
+def app_problem(name, *, language, others, domain = ""):
     """Returns why `release_app` cannot serve its arguments.
 
     Args:
         name: (str) of the app.
         language: (str) as given.
+        others: (dict) the arguments that the macro does not name.
         domain: (str) as given; "" for none.
 
     Returns:
         (str) the error text, or "" if it can.
     """
-    if name_problem(name):
-        return name_problem(name)
-    if domain and name_problem(name, what = "a domain", value = domain):
-        return name_problem(name, what = "a domain", value = domain)
+    problem = component_problem(name, name, what = "a name")
+    if not problem and domain:
+        problem = component_problem(name, domain, what = "a domain")
+    if problem:
+        return problem
     if language not in _LANGUAGES:
         return _LANGUAGE.format(
             language = repr(language),
             languages = ", ".join(_LANGUAGES),
             name = repr(name),
         )
-    return ""
+    return _unknown_problem(name, others)

@@ -1,8 +1,10 @@
 """`release_app`: one call, all targets of an app that ships as an image."""
 
-load("@bazel_skylib//rules:write_file.bzl", "write_file")
-load(":app_arguments.bzl", "app_problem")
-load(":layer.bzl", "label_text")
+load(":app_annotations.bzl", "app_annotations")
+load(":app_arguments.bzl", "IMAGE_ATTRIBUTES", "app_problem")
+load(":app_metadata.bzl", "app_metadata")
+load(":image_reference.bzl", "reference_problem")
+load(":image_tags.bzl", "image_tags")
 load(":layers_report.bzl", "layer_report_binary")
 load(":py_image.bzl", "py_image")
 load(":py_image_index.bzl", "py_image_index")
@@ -11,40 +13,20 @@ load(":split_arguments.bzl", "split_attributes", "split_problem")
 
 visibility("//layering/...")
 
-# Of `<name>_metadata.json`, described in docs/release_app.md.
-METADATA_SCHEMA_VERSION = 1
+_CACERTS = Label("//layering:cacerts")
 
-_IMAGE_ATTRIBUTES = ["annotations", "cmd", "entrypoint", "env", "labels", "ports", "user", "workdir"]
-
-def _metadata(name, *, binary, language, domain, description):
-    """What release tooling reads: names only, known without a build."""
-    return json.encode_indent({
-        "binary": binary,
-        "description": description,
-        "domain": domain,
-        "language": language,
-        "name": name,
-        "repository": "{}-{}".format(domain, name) if domain else name,
-        "schema_version": METADATA_SCHEMA_VERSION,
-        "targets": {
-            "image": ":{}_image_base".format(name),
-            "layer_report": ":{}_layer_report".format(name),
-            "layers": ":{}_layers".format(name),
-        },
-    }, indent = "  ").split("\n")
-
-def _annotations(title, description):
-    """Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md"""
-    known = {
-        "org.opencontainers.image.description": description,
-        "org.opencontainers.image.title": title,
-    }
-    return {key: value for key, value in known.items() if value}
+def _image_attributes(name, description, others):
+    """The attributes of `py_image` among the parameters that the macro does not name; takes them out."""
+    given = {IMAGE_ATTRIBUTES[one]: others.pop(one) for one in IMAGE_ATTRIBUTES if one in others}
+    for said in ["annotations", "labels"]:
+        given[said] = app_annotations(name, description = description, given = given.get(said, {}))
+    return given
 
 def release_app(
         name,
         *,
         binary = None,
+        programs = [],
         language = "python",
         domain = "",
         description = "",
@@ -54,10 +36,17 @@ def release_app(
         base = None,
         budget = 60,
         platforms = [],
+        cacerts = _CACERTS,
+        registry = "",
+        organization = "",
+        repository = "",
+        remote_tags = ["latest"],
+        stamp = -1,
         **kwargs):
     """Declares the image of an app and all that goes with it.
 
-    An image has one layer unless one of these says more: `app_layer`, `dep_layers`, `auto_layers`.
+    An image has one layer unless one of these says more: `app_layer`, `dep_layers`, `auto_layers`; below it, one of
+    CA certificates.
 
     | target | what it is |
     | --- | --- |
@@ -65,13 +54,15 @@ def release_app(
     | `<name>_image_base` | `py_image`: an OCI image layout for one platform |
     | `<name>_image` | `py_image_index`: the same for all platforms |
     | `<name>_layer_report` | `bazel run` prints the layers: origin, package, sizes, digests |
-    | `<name>_metadata` | JSON: name, domain, language, image repository, targets |
+    | `<name>_remote_tags` | the tags that the image is pushed under, one a line |
+    | `<name>_metadata` | JSON: what release tooling reads |
 
     Args:
         name: (str) of the app: lower-case letters, digits, `.`, `_`, `-`.
-        binary: (str) label of the `py_binary`; default `:<name>`.
+        binary: (str) label of the `py_binary` that the image starts; default `:<name>`.
+        programs: (list of str) labels of other `py_binary` targets in the image, each started by its name.
         language: (str) `python`.
-        domain: (str) part of the image repository's name, `<domain>-<name>`; "" for none.
+        domain: (str) part of the default `repository`, `<domain>-<name>`; "" for none.
         description: (str) goes into the image's annotations and labels.
         app_layer: (str) label of the library whose own files are the app's code: two layers, everything
             else below, then this code.
@@ -81,25 +72,39 @@ def release_app(
         base: (str) label of an OCI layout that the layers stand on; None for none.
         budget: (int) the most layers, without the base's, see `py_layers`.
         platforms: (list of str) labels of `platform` targets; empty: what the build is for.
-        **kwargs: of the image, as of `py_image`: `annotations`, `cmd`, `entrypoint`, `env`, `labels`,
-            `ports`, `user`, `workdir`. All others go to every target: `visibility`, `tags`,
-            `testonly`, ….
+        cacerts: (str) label of the CA certificates that programs in the image trust, a file in PEM; None: no layer of
+            them, and whatever the base has.
+        registry: (str) host, and port, of the registry that the image is pushed to: `ghcr.io`.
+        organization: (str) of the registry, one or more components: `team`.
+        repository: (str) what the image is called there; default `<domain>-<name>`, or the name.
+        remote_tags: (list of str or str) tags that it is pushed under, which may hold placeholders; or the label of a
+            file of tags, one a line.
+        stamp: (int) whether placeholders are filled: 1 always, 0 never, -1 in builds with --stamp.
+        **kwargs: of the image: `annotations`, `args`, `entrypoint`, `env`, `labels`, `ports`, `user`, `workdir`. Of
+            every target: `visibility`, `tags`, `testonly`, ….
 
     Fails:
-        if the name is none that OCI allows, the language is not supported, or there are two splits.
+        if a name is none that OCI allows, the language or a parameter is not supported, or there are two splits.
     """
+    reference = {
+        "organization": organization,
+        "registry": registry,
+        "repository": repository or ("{}-{}".format(domain, name) if domain else name),
+    }
     split = {"app_layer": app_layer, "auto_layers": auto_layers, "dep_layers": dep_layers}
-    problem = app_problem(name, domain = domain, language = language) or split_problem(name, **split)
+    problem = app_problem(name, domain = domain, language = language, others = kwargs)
+    problem = problem or reference_problem(name, **reference) or split_problem(name, **split)
     if problem:
         fail(problem)
     binary = binary or ":" + name
-    image = {attribute: kwargs.pop(attribute) for attribute in _IMAGE_ATTRIBUTES if attribute in kwargs}
-    described = _annotations(name, description)
+    image = _image_attributes(name, description, kwargs)
     py_layers(
         name = name + "_layers",
         binary = binary,
         budget = budget,
+        cacerts = cacerts,
         platforms = platforms,
+        programs = programs,
         **(kwargs | split_attributes(**split))
     )
     py_image(
@@ -108,17 +113,21 @@ def release_app(
         layers = ":{}_layers".format(name),
         platforms = platforms,
         ref_name = "latest",
-        **(kwargs | image | {
-            "annotations": described | image.get("annotations", {}),
-            "labels": described | image.get("labels", {}),
-        })
+        stamp = stamp,
+        **(kwargs | image)
+    )
+    image_tags(
+        name = name + "_remote_tags",
+        stamp = stamp,
+        **(kwargs | ({"remote_tags": remote_tags} if type(remote_tags) == "list" else {"src": remote_tags}))
     )
     py_image_index(
         name = name + "_image",
-        annotations = described | image.get("annotations", {}),
+        annotations = image["annotations"],
         image = ":{}_image_base".format(name),
         platforms = platforms,
         ref_name = "latest",
+        stamp = stamp,
         **kwargs
     )
     layer_report_binary(
@@ -127,15 +136,23 @@ def release_app(
         layers = ":{}_layers".format(name),
         **kwargs
     )
-    write_file(
-        name = name + "_metadata",
-        out = name + "_metadata.json",
-        content = _metadata(
-            name,
-            binary = label_text(native.package_relative_label(binary)),
-            description = description,
-            domain = domain,
-            language = language,
-        ) + [""],
+    app_metadata(
+        name,
+        app = {
+            "binary": binary,
+            "description": description,
+            "domain": domain,
+            "language": language,
+            "platforms": platforms,
+            "programs": programs,
+        },
+        image = {"base": base, "remote_tags": remote_tags},
+        layers = {
+            "budget": budget,
+            "cacerts": cacerts,
+            "dep_layers": [entry["name"] for entry in dep_layers or []],
+            "split": split_attributes(**split)["split"],
+        },
+        reference = reference,
         **kwargs
     )

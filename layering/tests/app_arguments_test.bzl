@@ -1,47 +1,41 @@
 """What `release_app` refuses, and what it says."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//layering/private:app_arguments.bzl", "app_problem", "name_problem")
+load("//layering/private:app_arguments.bzl", "app_problem")
 
-_REFUSED = {
-    "": "the empty name",
-    "-app": '"-" is not allowed at the start',
-    "App": '"A" is not allowed in it',
-    "a..b": '".." is not allowed between letters',
-    "a._b": '"._" is not allowed between letters',
-    "a___b": '"___" is not allowed between letters',
-    "a/b": '"/" is not allowed in it',
-    "app_": '"_" is not allowed at the end',
-}
-
-def _names_impl(ctx):
-    env = unittest.begin(ctx)
-    for name in ["hello", "hello-fastapi", "a.b_c-d9", "9", "my--app", "my__app"]:
-        asserts.equals(env, "", name_problem(name))
-    for name, why in _REFUSED.items():
-        text = name_problem(name)
-        asserts.true(env, why in text, "{} in {}".format(why, text))
-    asserts.equals(env, """\
-release_app "App": expected a name of lower-case letters and digits, separated by `.`, `_`, `__` or dashes, got "App".
-  "A" is not allowed in it
-It becomes part of an image repository, whose grammar is that of the OCI distribution specification: rename it.
-""", name_problem("App"))
-    return unittest.end(env)
-
-names_test = unittest.make(_names_impl)
+def _problem(name = "hello", language = "python", domain = "", **others):
+    return app_problem(name, domain = domain, language = language, others = others)
 
 def _arguments_impl(ctx):
     env = unittest.begin(ctx)
-    domain = app_problem("hello", domain = "Team/A", language = "python")
+    asserts.equals(env, "", _problem(args = [], domain = "team", tags = [], testonly = True))
+    name = _problem(name = "App")
+    asserts.true(env, 'release_app "App": expected a name of lower-case' in name, name)
+    domain = _problem(domain = "Team/A")
     asserts.true(env, "expected a domain of lower-case" in domain and 'got "Team/A".' in domain, domain)
-    asserts.equals(env, "", app_problem("hello", domain = "team", language = "python"))
     asserts.equals(env, """\
 release_app "hello": expected `language` to be one of python, got "go".
 Leave `language` out, or package the app with the rules of its language.
-""", app_problem("hello", language = "go"))
+""", _problem(language = "go"))
     return unittest.end(env)
 
 arguments_test = unittest.make(_arguments_impl)
 
+def _unknown_impl(ctx):
+    """No rule is left to say that it does not know an attribute: the macro has many."""
+    env = unittest.begin(ctx)
+    asserts.equals(env, """\
+release_app "hello": expected parameters of release_app, got `cmd`, `port`.
+  of the image: annotations, args, entrypoint, env, labels, ports, user, workdir
+  of every target: compatible_with, deprecation, exec_properties, features, \
+package_metadata, restricted_to, tags, target_compatible_with, testonly, visibility
+Write `args` for `cmd`, `ports` for `port`.
+""", _problem(cmd = [], port = 8000, tags = []))
+    unknown = _problem(colour = "red")
+    asserts.true(env, "got `colour`." in unknown and "docs/release_app.md has them all." in unknown, unknown)
+    return unittest.end(env)
+
+unknown_test = unittest.make(_unknown_impl)
+
 def app_arguments_tests(name):
-    unittest.suite(name, arguments_test, names_test)
+    unittest.suite(name, arguments_test, unknown_test)
