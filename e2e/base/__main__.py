@@ -11,8 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from e2e.base import archive, filesystem
-from e2e.base.errors import DebianError
+from e2e.base import archive, command, filesystem
 from e2e.base.layout import write_layout
 from e2e.base.runtime import PYTHON_RUNTIME_PACKAGES
 
@@ -22,23 +21,12 @@ _GO_ARCHITECTURES = {"armhf": "arm", "i386": "386", "ppc64el": "ppc64le"}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status."""
-    try:
-        _build(_parser().parse_args(arguments))
-    except DebianError as error:
-        sys.stderr.write(f"debian_base: {error}\n")
-        return 2
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="e2e.base")
-    parser.add_argument("--output", type=Path, required=True, help="an existing directory")
+    parser = command.parser("e2e.base")
     parser.add_argument(
         "--packages", nargs="+", default=PYTHON_RUNTIME_PACKAGES, metavar="NAME[|NAME]"
     )
-    parser.add_argument("--suite", default="", help="default: the machine's own release")
-    parser.add_argument("--architecture", default="", help="Debian's name; default: the machine's")
-    return parser
+    options = parser.parse_args(arguments)
+    return command.exit_status("debian_base", lambda: _build(options))
 
 
 def _build(options: argparse.Namespace) -> None:

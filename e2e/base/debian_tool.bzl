@@ -25,6 +25,7 @@ DEBIAN_ATTRS = {
             "//e2e/base:__init__.py",
             "//e2e/base:__main__.py",
             "//e2e/base:archive.py",
+            "//e2e/base:command.py",
             "//e2e/base:errors.py",
             "//e2e/base:files.py",
             "//e2e/base:filesystem.py",

@@ -9,28 +9,17 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from e2e.base import archive, filesystem
+from e2e.base import archive, command, filesystem
 from e2e.base.errors import DebianError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit status."""
-    try:
-        _keep(_parser().parse_args(arguments))
-    except DebianError as error:
-        sys.stderr.write(f"debian_files: {error}\n")
-        return 2
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="e2e.base.files")
-    parser.add_argument("--output", type=Path, required=True, help="an existing directory")
+    parser = command.parser("e2e.base.files")
     parser.add_argument("--packages", nargs="+", required=True, metavar="NAME[|NAME]")
-    parser.add_argument("--suite", default="", help="default: the machine's own release")
-    parser.add_argument("--architecture", default="", help="Debian's name; default: the machine's")
     parser.add_argument("--keep", nargs="+", required=True, metavar="SRC=DEST")
-    return parser
+    options = parser.parse_args(arguments)
+    return command.exit_status("debian_files", lambda: _keep(options))
 
 
 def _keep(options: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ _RUNTIMES: dict[str, str | Emulator] = {
 @pytest.mark.parametrize("machine", _RUNTIMES)
 def test_answers(machine: str) -> None:
     with run_image(_IMAGE, runtime=_RUNTIMES[machine]) as container:
-        answer = container.http_get("/hello/world", port=8000, timeout=120)
+        answer = container.http_get("/hello/world", port=8000, timeout=300)
         assert answer.status == 200, container.stderr
         assert json.loads(answer.body) == {
             "greeting": "Hello, world!",
