@@ -21,7 +21,16 @@ _WARNINGS = "--warnings=-bzl-visibility,-duplicated-name"
 """All but two: Bazel itself holds `visibility()`, which every private file declares, and
 `release_app` takes the name of its binary by design."""
 
-_MYPY_SOURCES = ("py/images", "py/layers", "py/plan", "py/reports", "tools", "e2e", "bench")
+_MYPY_SOURCES = (
+    "py/images",
+    "py/layers",
+    "py/page",
+    "py/plan",
+    "py/reports",
+    "tools",
+    "e2e",
+    "bench",
+)
 """What mypy reads from; the tests of `py` follow pytest's own rules."""
 
 

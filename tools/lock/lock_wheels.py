@@ -15,8 +15,8 @@ from typing import Any
 _ROOT = Path(__file__).resolve().parents[2]
 _LOCK = _ROOT / "py" / "requirements_tools.lock.json"
 
-COMPILED = ("zstandard==0.25.0",)
-"""One wheel per Python and platform: the writer's."""
+COMPILED = ("markupsafe==3.0.4", "zstandard==0.25.0")
+"""One wheel per Python and platform: of the page's templates, the writer's."""
 
 ABI3 = ("deflate==0.9.0", "protobuf==7.35.1")
 """Stable ABI, one wheel per platform: the writer's, the report's."""
@@ -26,6 +26,7 @@ PURE = (
     "certifi==2026.10.19.post1",
     "cyclonedx-python-lib==11.12.0",
     "defusedxml==0.7.1",
+    "jinja2==3.1.6",
     "license-expression==30.4.4",
     "markdown-it-py==4.3.0",
     "mdurl==0.1.2",

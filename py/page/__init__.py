@@ -1,0 +1,1 @@
+"""The report of an image as one HTML file that needs no network. Needs Jinja2."""
