@@ -26,6 +26,8 @@ _MYPY_SOURCES = (
     "py/layers",
     "py/page",
     "py/plan",
+    "py/push",
+    "py/registry",
     "py/reports",
     "tools",
     "e2e",

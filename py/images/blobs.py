@@ -63,7 +63,7 @@ def blob_of(layout: Path, descriptor: Any, where: str, known: Sequence[str]) -> 
         raise _unlike(layout, f"{where}.digest", "a sha256 or sha512 digest", digest)
     if type(size) is not int or size < 0:
         raise _unlike(layout, f"{where}.size", "a number of bytes", size)
-    if media_type not in known:
+    if not isinstance(media_type, str) or media_type not in known:
         raise LayoutError(
             f"image {layout}: expected {where}.mediaType to be one of {len(known)}, "
             f"got {media_type!r}",

@@ -71,7 +71,8 @@ def test_another_version(made: BaseLayout) -> None:
     )
 
 
-def test_an_index_that_is_cut_off(made: BaseLayout) -> None:
+@pytest.mark.usefixtures("made")
+def test_an_index_that_is_cut_off() -> None:
     Path("base/index.json").write_text('{"manifests": [')
 
     assert _error() == (
@@ -100,7 +101,8 @@ def test_two_images_and_no_name(made: BaseLayout) -> None:
     )
 
 
-def test_a_name_that_is_not_there(made: BaseLayout) -> None:
+@pytest.mark.usefixtures("made")
+def test_a_name_that_is_not_there() -> None:
     assert _error(ref_name="two") == (
         "image base: expected one image or index in index.json named 'two', got 0.\n"
         f"  names: ''\n{_NAME_ONE}"

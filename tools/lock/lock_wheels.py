@@ -37,9 +37,10 @@ PURE = (
     "rich==15.0.0",
     "sortedcontainers==2.4.0",
     "typing-extensions==4.16.0",
+    "urllib3==2.8.0",
 )
-"""The closure of reports and plans, pure Python: one wheel for all. Of certifi, images get the
-bundle, and no tool anything."""
+"""The closures of reports, plans and pushes, pure Python: one wheel for all. Of certifi, images
+get the bundle, and no tool anything."""
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = {

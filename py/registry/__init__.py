@@ -1,0 +1,1 @@
+"""A client of image registries: the OCI distribution specification, for pushing and for reading."""
