@@ -87,6 +87,11 @@ class Checkout:
         """Returns what `bazel run` of a target prints to stdout."""
         return self._run("run", *_FETCH, *self._circumstances.build, target, "--", *words)
 
+    def script(self, target: str, file: Path) -> None:
+        """Builds a target, and writes what starts it as `bazel run` does, without Bazel."""
+        flags = (*_FETCH, *_NO_CACHES, *self._circumstances.build)
+        self._run("run", *flags, f"--script_path={file}", target)
+
     def test(self, *words: str) -> None:
         """Runs `bazel test`."""
         self._run("test", *_FETCH, *_NO_CACHES, *self._circumstances.build, *words)

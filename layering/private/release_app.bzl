@@ -3,7 +3,8 @@
 load(":app_annotations.bzl", "app_annotations")
 load(":app_arguments.bzl", "IMAGE_ATTRIBUTES", "app_problem")
 load(":app_metadata.bzl", "app_metadata")
-load(":image_reference.bzl", "reference_problem")
+load(":image_push.bzl", "image_push")
+load(":image_reference.bzl", "image_repository", "reference_problem")
 load(":image_tags.bzl", "image_tags")
 load(":layers_report.bzl", "layer_report_binary")
 load(":py_image.bzl", "py_image")
@@ -35,6 +36,7 @@ def release_app(
         auto_layers = False,
         base = None,
         budget = 60,
+        mount_from = [],
         platforms = [],
         cacerts = _CACERTS,
         registry = "",
@@ -53,6 +55,7 @@ def release_app(
     | `<name>_layers` | `py_layers`: the ordered tars |
     | `<name>_image_base` | `py_image`: an OCI image layout for one platform |
     | `<name>_image` | `py_image_index`: the same for all platforms |
+    | `<name>_image_push` | `bazel run` sends it to a registry |
     | `<name>_layer_report` | `bazel run` prints the layers: origin, package, sizes, digests |
     | `<name>_remote_tags` | the tags that the image is pushed under, one a line |
     | `<name>_metadata` | JSON: what release tooling reads |
@@ -71,6 +74,7 @@ def release_app(
         auto_layers: (bool) one layer per origin and package; with `dep_layers`, what these leave.
         base: (str) label of an OCI layout that the layers stand on; None for none.
         budget: (int) the most layers, without the base's, see `py_layers`.
+        mount_from: (list of str) repositories of the registry that may have layers of the image.
         platforms: (list of str) labels of `platform` targets; empty: what the build is for.
         cacerts: (str) label of the CA certificates that programs in the image trust, a file in PEM; None: no layer of
             them, and whatever the base has.
@@ -128,6 +132,15 @@ def release_app(
         platforms = platforms,
         ref_name = "latest",
         stamp = stamp,
+        **kwargs
+    )
+    image_push(
+        name = name + "_image_push",
+        image = ":{}_image".format(name),
+        mount_from = mount_from,
+        registry = registry,
+        remote_tags = ":{}_remote_tags".format(name),
+        repository = image_repository(**(reference | {"registry": ""})),
         **kwargs
     )
     layer_report_binary(

@@ -1,0 +1,1 @@
+"""Pushes to a real registry, directly and through a proxy that makes faults."""
