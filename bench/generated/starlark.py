@@ -76,6 +76,7 @@ release_app(
     name = "{name}",
     auto_layers = True,
     budget = {budget},
+    cacerts = None,
 )
 """
 

@@ -1,10 +1,10 @@
 """A console script of a wheel starts the image, finds the app, and the app finds its data."""
 
-import json
 from pathlib import Path
 
+from images.layout import read_layout
+
 from e2e.containers import run_image
-from e2e.containers.image import read_image
 
 _IMAGE = Path("e2e/console_script/served_image_base")
 
@@ -18,16 +18,8 @@ def test_a_console_script_serves_an_app_of_ours() -> None:
 
 def test_the_image_says_how_it_starts() -> None:
     """`args` stand behind the entry point; a port without a protocol is TCP's."""
-    image = read_image(_IMAGE)
-    assert image.command[:2] == ["/app/venv/bin/uvicorn", "--host=0.0.0.0"]
-    assert image.command[-1] == "e2e.console_script.served:app"
-    configs = [
-        json.loads(blob.read_bytes()) for blob in _IMAGE.glob("blobs/sha256/*") if _is_json(blob)
-    ]
-    (process,) = [config["config"] for config in configs if "rootfs" in config]
+    (image,) = read_layout(_IMAGE).images
+    process = image.config_json["config"]
+    assert process["Entrypoint"] == ["/app/venv/bin/uvicorn"]
+    assert process["Cmd"][-1] == "e2e.console_script.served:app"
     assert process["ExposedPorts"] == {"8000/tcp": {}}
-
-
-def _is_json(blob: Path) -> bool:
-    with blob.open("rb") as file:
-        return file.read(1) == b"{"

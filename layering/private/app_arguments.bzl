@@ -16,6 +16,11 @@ release_app {name}: expected parameters of release_app, got {unknown}.
 {fix}
 """
 
+_TAGS = """\
+release_app {name}: expected `remote_tags` to be a list of tags or the label of a file of them, got {got}.
+Write remote_tags = ["latest"], or remote_tags = ":tags", a target with one tag a line.
+"""
+
 _LANGUAGES = ["python"]
 
 # Parameters of the image, with the attributes of `py_image` that they become.
@@ -68,13 +73,17 @@ def _unknown_problem(name, others):
         unknown = ", ".join(["`{}`".format(one) for one in unknown]),
     )
 
-def app_problem(name, *, language, others, domain = ""):
+def _is_label(value):
+    return type(value) == "Label" or type(value) == "string" and (":" in value or "/" in value)
+
+def app_problem(name, *, language, others, remote_tags, domain = ""):
     """Returns why `release_app` cannot serve its arguments.
 
     Args:
         name: (str) of the app.
         language: (str) as given.
         others: (dict) the arguments that the macro does not name.
+        remote_tags: (list of str or label) as given.
         domain: (str) as given; "" for none.
 
     Returns:
@@ -91,4 +100,6 @@ def app_problem(name, *, language, others, domain = ""):
             languages = ", ".join(_LANGUAGES),
             name = repr(name),
         )
+    if type(remote_tags) != "list" and not _is_label(remote_tags):
+        return _TAGS.format(got = repr(remote_tags), name = repr(name))
     return _unknown_problem(name, others)

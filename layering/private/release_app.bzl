@@ -96,7 +96,7 @@ def release_app(
         "repository": repository or ("{}-{}".format(domain, name) if domain else name),
     }
     split = {"app_layer": app_layer, "auto_layers": auto_layers, "dep_layers": dep_layers}
-    problem = app_problem(name, domain = domain, language = language, others = kwargs)
+    problem = app_problem(name, domain = domain, language = language, others = kwargs, remote_tags = remote_tags)
     problem = problem or reference_problem(name, **reference) or split_problem(name, **split)
     if problem:
         fail(problem)

@@ -3,8 +3,8 @@
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//layering/private:app_arguments.bzl", "app_problem")
 
-def _problem(name = "hello", language = "python", domain = "", **others):
-    return app_problem(name, domain = domain, language = language, others = others)
+def _problem(name = "hello", language = "python", domain = "", remote_tags = [], **others):
+    return app_problem(name, domain = domain, language = language, others = others, remote_tags = remote_tags)
 
 def _arguments_impl(ctx):
     env = unittest.begin(ctx)
@@ -20,6 +20,19 @@ Leave `language` out, or package the app with the rules of its language.
     return unittest.end(env)
 
 arguments_test = unittest.make(_arguments_impl)
+
+def _tags_impl(ctx):
+    env = unittest.begin(ctx)
+    for tags in [["latest"], ":tags", "//release:tags", Label("//release:tags")]:
+        asserts.equals(env, "", _problem(remote_tags = tags))
+    asserts.equals(env, """\
+release_app "hello": expected `remote_tags` to be a list of tags or the label of a file of them, got "latest".
+Write remote_tags = ["latest"], or remote_tags = ":tags", a target with one tag a line.
+""", _problem(remote_tags = "latest"))
+    asserts.true(env, "got None." in _problem(remote_tags = None))
+    return unittest.end(env)
+
+tags_test = unittest.make(_tags_impl)
 
 def _unknown_impl(ctx):
     """No rule is left to say that it does not know an attribute: the macro has many."""
@@ -38,4 +51,4 @@ Write `args` for `cmd`, `ports` for `port`.
 unknown_test = unittest.make(_unknown_impl)
 
 def app_arguments_tests(name):
-    unittest.suite(name, arguments_test, unknown_test)
+    unittest.suite(name, arguments_test, tags_test, unknown_test)
