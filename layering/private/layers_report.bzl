@@ -4,6 +4,7 @@ load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
 load(":host_program.bzl", "host_program")
 load(":layer.bzl", "plain_label")
 load(":py_layers.bzl", "PyLayersFilesInfo")
+load(":report_page.bzl", "layers_report_page")
 
 visibility("//layering/...")
 
@@ -77,16 +78,21 @@ def layer_report_binary(name, *, layers, image, **kwargs):
     """Declares what `bazel run` starts to see the layers of an image.
 
     Args:
-        name: (str) of the program; the JSON report is `<name>.layers`.
+        name: (str) of the program; the JSON report is `<name>.layers`, the HTML page `<name>.html`.
         layers: (str) label of a `py_layers`.
         image: (str) label of a `py_image`.
-        **kwargs: common attributes of both targets.
+        **kwargs: common attributes of all targets.
     """
     layers_report(
         name = name + ".layers",
         image = image,
         layers = layers,
         **kwargs
+    )
+    layers_report_page(
+        name = name + ".html",
+        report = ":{}.layers".format(name),
+        **(kwargs | {"tags": (kwargs.get("tags") or []) + ["manual"]})
     )
     host_program(
         name = name,
