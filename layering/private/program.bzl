@@ -7,8 +7,8 @@ load(":entries.bzl", "repository_of")
 visibility("//layering/...")
 
 _NOT_PYTHON = """\
-py_layers {label}: expected `binary` to be a py_binary, got {binary}, which {lacks}.
-Name a py_binary (or py_test) loaded from @rules_python in `binary`.
+py_layers {label}: expected `binary` and `programs` to be py_binary targets, got {binary}, which {lacks}.
+Name targets of py_binary (or py_test) loaded from @rules_python.
 """
 
 _NO_INTERPRETER = """\

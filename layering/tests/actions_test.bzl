@@ -74,6 +74,30 @@ def _image_impl(ctx):
 
 image_test = analysistest.make(_image_impl)
 
+def _certificates_impl(ctx):
+    """The first layer, whatever else is in the image; made where the bundle is, from it alone."""
+    env = analysistest.begin(ctx)
+    layers = analysistest.target_under_test(env)[PyLayersFilesInfo].layers
+    origins = [layer.layer.origin for layer in layers]
+    asserts.equals(env, ["external", "interpreter", "links", "internal", "app"], origins)
+    asserts.equals(env, "ca-certificates", layers[0].layer.name)
+    asserts.equals(env, ("layering", "mozilla_cacerts"), (layers[0].tar.owner.package, layers[0].tar.owner.name))
+    asserts.equals(env, [], _own_actions(env, "PyLayerCertificates"), "made elsewhere")
+    return analysistest.end(env)
+
+certificates_test = analysistest.make(_certificates_impl)
+
+def _own_bundle_impl(ctx):
+    """A source file is no target that could have the layer."""
+    env = analysistest.begin(ctx)
+    actions = _own_actions(env, "PyLayerCertificates")
+    asserts.equals(env, 1, len(actions))
+    names = [file.basename for file in actions[0].inputs.to_list()]
+    asserts.true(env, "plan.lock.txt" in names, names)
+    return analysistest.end(env)
+
+own_bundle_test = analysistest.make(_own_bundle_impl)
+
 def actions_tests(name):
     """Declares the tests of actions, and a suite of them called `name`.
 
@@ -95,11 +119,25 @@ def actions_tests(name):
         tags = ["manual"],
         testonly = True,
     )
+    for case, bundle in {
+        "certificates": "//layering:cacerts",
+        # No bundle, which no analysis sees.
+        "own_bundle": "plan.lock.txt",
+    }.items():
+        py_layers(
+            name = case + "_layers",
+            binary = "//aspects/tests/subjects:program",
+            cacerts = bundle,
+            tags = ["manual"],
+            testonly = True,
+        )
+    certificates_test(name = "certificates", target_under_test = ":certificates_layers")
+    own_bundle_test(name = "own_bundle", target_under_test = ":own_bundle_layers")
     own_layers_test(name = "own_layers", target_under_test = ":actions_layers")
     check_test(name = "check_action", target_under_test = ":actions_layers")
     order_test(name = "order", target_under_test = ":order_layers")
     image_test(name = "image_actions", target_under_test = ":actions_image")
     native.test_suite(
         name = name,
-        tests = [":check_action", ":image_actions", ":order", ":own_layers"],
+        tests = [":certificates", ":check_action", ":image_actions", ":order", ":own_bundle", ":own_layers"],
     )

@@ -48,12 +48,13 @@ no_interpreter_test = analysistest.make(
 
 _PROGRAM = "//aspects/tests/subjects:program"
 
-def _layers_case(name, test, *, binary, texts):
+def _layers_case(name, test, *, binary, texts, **attributes):
     py_layers(
         name = name + "_layers",
         binary = binary,
         tags = ["manual"],
         testonly = True,
+        **attributes
     )
     test(name = name, target_under_test = ":{}_layers".format(name), texts = texts)
 
@@ -68,9 +69,9 @@ def failures_tests(name):
         failure_test,
         binary = ":text",
         texts = [
-            "//layering/tests:not_python_layers: expected `binary` to be a py_binary, got",
+            "//layering/tests:not_python_layers: expected `binary` and `programs` to be py_binary targets, got",
             "//layering/tests:text, which has no PyInfo.",
-            "Name a py_binary (or py_test) loaded from @rules_python in `binary`.",
+            "Name targets of py_binary (or py_test) loaded from @rules_python.",
         ],
     )
     _layers_case(
@@ -112,6 +113,44 @@ def failures_tests(name):
             "register a toolchain with files",
         ],
     )
+    native.filegroup(
+        name = "two_bundles",
+        testonly = True,
+        srcs = [":text", "//layering:mozilla_cacerts"],
+    )
+    _layers_case(
+        "two_cacerts",
+        failure_test,
+        binary = _PROGRAM,
+        cacerts = ":two_bundles",
+        texts = [
+            "two_cacerts_layers: expected `cacerts` to be one file of certificates in PEM, got 2 files.",
+            "//layering/tests:two_bundles",
+            "leave `cacerts` out for an image without the layer.",
+        ],
+    )
+    _layers_case(
+        "one_name",
+        failure_test,
+        binary = _PROGRAM,
+        programs = ["//layering/tests/subjects:program"],
+        texts = [
+            "one_name_layers: expected programs of different names, got \"program\" twice.",
+            "//aspects/tests/subjects:program",
+            "//layering/tests/subjects:program",
+            "the image starts each as bin/<name>.",
+        ],
+    )
+    _layers_case(
+        "no_program",
+        failure_test,
+        binary = _PROGRAM,
+        programs = [":text"],
+        texts = [
+            "no_program_layers: expected `binary` and `programs` to be py_binary targets, got",
+            "//layering/tests:text, which has no PyInfo.",
+        ],
+    )
     py_layers(
         name = "some_layers",
         binary = _PROGRAM,
@@ -137,6 +176,17 @@ def failures_tests(name):
         name = name,
         tests = [
             ":" + case
-            for case in ["bad_base", "bad_owner", "bad_root", "no_interpreter", "no_version", "not_executable", "not_python"]
+            for case in [
+                "bad_base",
+                "bad_owner",
+                "bad_root",
+                "no_interpreter",
+                "no_program",
+                "no_version",
+                "not_executable",
+                "not_python",
+                "one_name",
+                "two_cacerts",
+            ]
         ],
     )
