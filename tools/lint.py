@@ -24,6 +24,7 @@ _WARNINGS = "--warnings=-bzl-visibility,-duplicated-name"
 _MYPY_SOURCES = (
     "py/images",
     "py/layers",
+    "py/load",
     "py/page",
     "py/plan",
     "py/push",

@@ -44,7 +44,15 @@ def app_metadata(name, *, app, reference, layers, image, **kwargs):
         "schema_version": METADATA_SCHEMA_VERSION,
         "targets": {
             target: _full_label(":{}_{}".format(name, target))
-            for target in ["image", "image_base", "image_push", "layer_report", "layers", "remote_tags"]
+            for target in [
+                "image",
+                "image_base",
+                "image_load",
+                "image_push",
+                "layer_report",
+                "layers",
+                "remote_tags",
+            ]
         },
     }, indent = "  ")
     write_file(

@@ -11,7 +11,7 @@ _UNKNOWN = """\
 Build with --platforms=<a platform with one of these constraints>.
 """
 
-_ARCHITECTURES = {
+ARCHITECTURES = {
     "@platforms//cpu:aarch64": "arm64",
     "@platforms//cpu:armv7": "arm/v7",
     "@platforms//cpu:ppc": "ppc64le",
@@ -27,7 +27,7 @@ _SYSTEMS = {
 
 PLATFORM_ATTRS = {
     "_architectures": attr.label_keyed_string_dict(
-        default = _ARCHITECTURES,
+        default = ARCHITECTURES,
         providers = [platform_common.ConstraintValueInfo],
     ),
     "_systems": attr.label_keyed_string_dict(

@@ -3,6 +3,7 @@
 load(":app_annotations.bzl", "app_annotations")
 load(":app_arguments.bzl", "IMAGE_ATTRIBUTES", "app_problem")
 load(":app_metadata.bzl", "app_metadata")
+load(":image_load.bzl", "image_load")
 load(":image_push.bzl", "image_push")
 load(":image_reference.bzl", "image_repository", "reference_problem")
 load(":image_tags.bzl", "image_tags")
@@ -55,6 +56,7 @@ def release_app(
     | `<name>_layers` | `py_layers`: the ordered tars |
     | `<name>_image_base` | `py_image`: an OCI image layout for one platform |
     | `<name>_image` | `py_image_index`: the same for all platforms |
+    | `<name>_image_load` | `bazel run` puts the image into Docker, podman or containerd |
     | `<name>_image_push` | `bazel run` sends it to a registry |
     | `<name>_layer_report` | `bazel run` prints the layers: origin, package, sizes, digests |
     | `<name>_remote_tags` | the tags that the image is pushed under, one a line |
@@ -132,6 +134,12 @@ def release_app(
         platforms = platforms,
         ref_name = "latest",
         stamp = stamp,
+        **kwargs
+    )
+    image_load(
+        name = name + "_image_load",
+        image = ":{}_image".format(name),
+        repository = image_repository(**reference),
         **kwargs
     )
     image_push(

@@ -1,0 +1,1 @@
+"""Images put into real engines, by the program that `bazel run` starts."""
