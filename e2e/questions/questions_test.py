@@ -30,7 +30,7 @@ def test_why_is_idna_here(capsys: pytest.CaptureFixture[str]) -> None:
 def test_why_is_this_file_in_the_app_layer(capsys: pytest.CaptureFixture[str]) -> None:
     lines = _layers(capsys, "explain", HELLO, "hello_fastapi/main.py").splitlines()
 
-    assert " of 18: app //e2e/hello_fastapi:hello-fastapi, " in lines[2]
+    assert ": app //e2e/hello_fastapi:hello-fastapi, " in lines[2]
     assert "  origin     app: in the package of the binary, //e2e/hello_fastapi" in lines
     assert "  owner      //e2e/hello_fastapi:hello-fastapi" in lines
 
