@@ -20,7 +20,7 @@ def add_command(commands: Any) -> None:
         summary="the bill of materials of an image, CycloneDX or SPDX",
         details="""\
 Prints JSON: the interpreter and every package, with purl, version, licence as its metadata tells
-it, the hash of its RECORD and the digest of the layer that holds it. The same image gives the same
+it, a hash over its files and the digest of the layer that holds it. The same image gives the same
 document. Not in it: code of the repository itself, and what the base holds.""",
     )
     parser.add_argument("image", metavar="IMAGE")
