@@ -38,8 +38,8 @@ class Material:
     """Identifiers or expressions of SPDX, or words of their own."""
 
     sha256: str
-    """Hex, of what `sha256sum` prints of its files from the image's root, sorted by their paths: the
-    wheel itself is no longer there, and rules_python leaves out its RECORD."""
+    """Hex, of what `sha256sum` prints of its files from the image's root, sorted by their paths:
+    the wheel itself is no longer there, and rules_python leaves out its RECORD."""
 
     is_package: bool
     """From PyPI; else the interpreter."""
