@@ -8,7 +8,18 @@ import sys
 import types
 from collections.abc import Sequence
 
-from airgap import adapter, cache, choice, client, host, recipe, root, sandbox, truststore
+from airgap import (
+    adapter,
+    cache,
+    choice,
+    client,
+    host,
+    local_modules,
+    recipe,
+    root,
+    sandbox,
+    truststore,
+)
 from airgap.errors import EXIT_STATUS, AirgapError
 
 HELP = f"""\
@@ -23,6 +34,8 @@ uses, once, into the cache folder, and runs it there through bubblewrap. It need
 bubblewrap (root: it installs them), 4 GB while it works, and some minutes.
 
   BAZELW_AIRGAP=1          do not look on PATH
+  BAZELW_MODULES=FOLDER    take Bazel modules from here, whatever Bazel runs: each folder in it
+                           with a MODULE.bazel is the module of its name; `bazelrc` has more flags
   XDG_CACHE_HOME           where the cache folder is; ~/.cache without it
 
 Exit status {EXIT_STATUS}: this machine cannot run Bazel so; the message says what to change.
@@ -42,17 +55,23 @@ def main(own: pathlib.Path, arguments: Sequence[str]) -> int:
     if list(arguments) == ["--bazelw-help"]:
         sys.stdout.write(HELP)
         return 0
-    if os.environ.get("BAZELW_AIRGAP") != "1":
-        program = choice.find_on_path(own)
-        if program:
-            client.replace_by(program, arguments)
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
     try:
-        return client.run(_set_up(), _workspace(pathlib.Path.cwd()), arguments)
+        words = [*_local_modules(), *arguments]
+        if os.environ.get("BAZELW_AIRGAP") != "1":
+            program = choice.find_on_path(own)
+            if program:
+                client.replace_by(program, words)
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _stop)
+        return client.run(_set_up(), _workspace(pathlib.Path.cwd()), words)
     except AirgapError as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_STATUS
+
+
+def _local_modules() -> list[str]:
+    folder = os.environ.get(local_modules.VARIABLE)
+    return local_modules.startup_options(folder, cache.cache_dir()) if folder else []
 
 
 def _stop(number: int, _frame: types.FrameType | None) -> None:
