@@ -10,7 +10,7 @@ load(":ca_certificates.bzl", "certificates_layer")
 load(":dep_entries.bzl", "app_layer_problem", "dep_entries", "divided", "entry_problem", "own_paths")
 load(":members.bzl", "PyMembersInfo")
 load(":own_layers.bzl", "write_links_layer", "write_named_layer", "write_own_layers")
-load(":plan.bzl", "budget_problem", "in_order", "planned_layers")
+load(":plan.bzl", "budget_problem", "in_order", "planned_layers", "with_fewer_buckets")
 
 visibility("//layering/...")
 
@@ -51,7 +51,7 @@ def _joined(ctx, layers, *, name, fact, program, tools):
 
 def _package_layers(ctx, members, tools, *, budget):
     """The layers of the packages, in order: members as they are, and what the plan joins."""
-    plan = tools.plan
+    plan = with_fewer_buckets(tools.plan, ctx.attr.buckets)
     problem = budget_problem(ctx.label, members, plan, budget = budget)
     if problem:
         fail(problem)

@@ -68,6 +68,28 @@ def bucket_of(name, buckets):
     """
     return 1 + stable_hash(name) % buckets
 
+def with_fewer_buckets(plan, most):
+    """Returns a plan for an image whose budget has no room for all buckets of the repository.
+
+    Images with the same `most` share what they join; those with another do not.
+
+    Args:
+        plan: (PyLayerPlanInfo) of the repository.
+        most: (int) the most buckets; 0: as many as the plan says.
+
+    Returns:
+        (PyLayerPlanInfo or struct) the plan, as `planned_layers` takes it.
+    """
+    if not most or most >= plan.buckets:
+        return plan
+    return struct(
+        buckets = most,
+        group_by_package = plan.group_by_package,
+        label = plan.label,
+        places = plan.places,
+        ranks = plan.ranks,
+    )
+
 def _place(package, plan):
     """Where a layer stands among the others: `order`, then `heavy`, then the name."""
     return (plan.places.get(package.name, _LAST), package.name, package.version, package.label)

@@ -139,6 +139,11 @@ that links resolve and that native libraries fit the platform.
             aspects = [members_aspect],
             doc = "With `split = \"two\"`: a library whose own files are the app's code, wherever it is.",
         ),
+        "buckets": attr.int(
+            doc = """\
+The most buckets, where `budget` has no room for all of the repository's. Images with the same number share
+theirs. 0: as many as the plan says.""",
+        ),
         "budget": attr.int(
             default = 60,
             doc = """\

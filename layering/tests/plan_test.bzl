@@ -1,7 +1,15 @@
 """Which packages share a layer, and what a package that comes or goes changes."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//layering/private:plan.bzl", "FIXED_LAYERS", "bucket_of", "budget_problem", "planned_layers", "stable_hash")
+load(
+    "//layering/private:plan.bzl",
+    "FIXED_LAYERS",
+    "bucket_of",
+    "budget_problem",
+    "planned_layers",
+    "stable_hash",
+    "with_fewer_buckets",
+)
 load("//layering/private:plan_arguments.bzl", "plan_facts")
 
 def _plan(**fields):
@@ -154,6 +162,23 @@ def _budget_impl(ctx):
 
 budget_test = unittest.make(_budget_impl)
 
+def _fewer_buckets_impl(ctx):
+    """An image whose budget has no room for the repository's buckets has fewer, and nothing else differs."""
+    env = unittest.begin(ctx)
+    plan = _plan(buckets = 12, groups = {"web": ["pkg-1", "pkg-2"]}, heavy = ["pkg-7", "pkg-8"])
+    few = with_fewer_buckets(plan, 2)
+    asserts.equals(env, _names(_packages(40), _plan(
+        buckets = 2,
+        groups = {"web": ["pkg-1", "pkg-2"]},
+        heavy = ["pkg-7", "pkg-8"],
+    ), 5), _names(_packages(40), few, 5))
+    asserts.equals(env, "", budget_problem(Label("@@//:x"), _packages(40), few, budget = FIXED_LAYERS + 3))
+    asserts.equals(env, plan, with_fewer_buckets(plan, 0))
+    asserts.equals(env, plan, with_fewer_buckets(plan, 12))
+    return unittest.end(env)
+
+fewer_buckets_test = unittest.make(_fewer_buckets_impl)
+
 def _budget_problems_impl(ctx):
     env = unittest.begin(ctx)
     label = Label("@@//:hello_layers")
@@ -180,6 +205,7 @@ def plan_tests(name):
         name,
         budget_problems_test,
         budget_test,
+        fewer_buckets_test,
         groups_test,
         hash_test,
         known_heavy_test,
