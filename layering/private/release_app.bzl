@@ -3,13 +3,10 @@
 load(":app_annotations.bzl", "app_annotations")
 load(":app_arguments.bzl", "IMAGE_ATTRIBUTES", "app_problem")
 load(":app_metadata.bzl", "app_metadata")
-load(":image_load.bzl", "image_load")
-load(":image_push.bzl", "image_push")
-load(":image_reference.bzl", "image_repository", "reference_problem")
+load(":app_targets.bzl", "OWN_TARGETS")
+load(":image_reference.bzl", "reference_problem")
 load(":image_tags.bzl", "image_tags")
 load(":layers_report.bzl", "layer_report_binary")
-load(":py_image.bzl", "py_image")
-load(":py_image_index.bzl", "py_image_index")
 load(":py_layers.bzl", "py_layers")
 load(":split_arguments.bzl", "split_attributes", "split_problem")
 
@@ -45,6 +42,7 @@ def release_app(
         repository = "",
         remote_tags = ["latest"],
         stamp = -1,
+        app_targets = OWN_TARGETS,
         **kwargs):
     """Declares the image of an app and all that goes with it.
 
@@ -86,6 +84,7 @@ def release_app(
         remote_tags: (list of str or str) tags that it is pushed under, which may hold placeholders; or the label of a
             file of tags, one a line.
         stamp: (int) whether placeholders are filled: 1 always, 0 never, -1 in builds with --stamp.
+        app_targets: (struct) for macros built on this one: see app_targets.bzl. `//layering/oci` has others.
         **kwargs: of the image: `annotations`, `args`, `entrypoint`, `env`, `labels`, `ports`, `user`, `workdir`. Of
             every target: `visibility`, `tags`, `testonly`, ….
 
@@ -111,46 +110,22 @@ def release_app(
         cacerts = cacerts,
         platforms = platforms,
         programs = programs,
-        **(kwargs | split_attributes(**split))
+        **(kwargs | split_attributes(**split) | app_targets.layers)
     )
-    py_image(
-        name = name + "_image_base",
-        base = base,
-        layers = ":{}_layers".format(name),
+    app_targets.images(
+        name,
+        image | {"base": base},
+        common = kwargs,
         platforms = platforms,
-        ref_name = "latest",
         stamp = stamp,
-        **(kwargs | image)
     )
     image_tags(
         name = name + "_remote_tags",
         stamp = stamp,
         **(kwargs | ({"remote_tags": remote_tags} if type(remote_tags) == "list" else {"src": remote_tags}))
     )
-    py_image_index(
-        name = name + "_image",
-        annotations = image["annotations"],
-        image = ":{}_image_base".format(name),
-        platforms = platforms,
-        ref_name = "latest",
-        stamp = stamp,
-        **kwargs
-    )
-    image_load(
-        name = name + "_image_load",
-        image = ":{}_image".format(name),
-        repository = image_repository(**reference),
-        **kwargs
-    )
-    image_push(
-        name = name + "_image_push",
-        image = ":{}_image".format(name),
-        mount_from = mount_from,
-        registry = registry,
-        remote_tags = ":{}_remote_tags".format(name),
-        repository = image_repository(**(reference | {"registry": ""})),
-        **kwargs
-    )
+    for declare in app_targets.delivery:
+        declare(name, common = kwargs, mount_from = mount_from, reference = reference)
     layer_report_binary(
         name = name + "_layer_report",
         image = ":{}_image_base".format(name),

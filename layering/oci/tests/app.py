@@ -1,0 +1,1 @@
+"""A program of more packages than ten layers hold."""
