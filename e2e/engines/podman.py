@@ -56,31 +56,19 @@ class Podman:
         words = ("podman", "pull", "--quiet", "--signature-policy", self._policy, source)
         return run(*words, **self._environment).strip()
 
-    def pull_reference(self, reference: str) -> str:
-        """Pulls an image from a registry without TLS.
+    def load(self, archive: Path) -> None:
+        """Unpacks the image of a `docker load` archive, under the name in it."""
+        words = ("podman", "load", "--quiet", "--signature-policy", self._policy)
+        run(*words, f"--input={archive}", **self._environment)
+
+    def output(self, image: str) -> str:
+        """Runs what an image starts, read-only, without a network, as nobody.
 
         Returns:
-            Its id.
+            What it prints.
         """
-        words = ("podman", "pull", "--quiet", "--tls-verify=false", "--signature-policy")
-        source = f"docker://{reference}"
-        return run(*words, self._policy, source, **self._environment).strip()
-
-    def build(self, context: Path) -> str:
-        """Builds the Containerfile of a directory, whose steps run nothing.
-
-        Returns:
-            The id of the image.
-        """
-        words = ("podman", "build", "--quiet", "--isolation=chroot", "--format=oci")
-        return run(
-            *words, "--signature-policy", self._policy, str(context), **self._environment
-        ).strip()
-
-    def save(self, image: str, archive: str) -> None:
-        """Writes an image to an OCI archive."""
-        words = ("podman", "save", "--quiet", "--format=oci-archive", "--output", archive)
-        run(*words, "--signature-policy", self._policy, image, **self._environment)
+        words = ("podman", "run", "--rm", "--read-only", "--network=none", "--user=54321:54321")
+        return run(*words, image, **self._environment)
 
     def remove(self, image: str) -> None:
         """Removes an image and its containers."""

@@ -1,0 +1,1 @@
+"""An internal library."""

@@ -1,1 +1,0 @@
-"""The page of a report in a real browser."""
