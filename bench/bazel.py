@@ -27,7 +27,9 @@ _ALONE = (
 class Workspace:
     """A directory with a MODULE.bazel, and a server for it that starts with the first command."""
 
-    def __init__(self, directory: Path, output_base: Path, *, bazelw: Path, home: Path) -> None:
+    def __init__(
+        self, directory: Path, output_base: Path, *, bazelw: Path, home: Path, modules: str = ""
+    ) -> None:
         """Starts nothing yet.
 
         Args:
@@ -35,13 +37,16 @@ class Workspace:
             output_base: of its server; what it has fetched stays there for the next time.
             bazelw: the program that is Bazel where there is none on PATH.
             home: of what Bazel downloads, shared by all workspaces.
+            modules: a folder of modules that no registry need have, see tools/airgap/README.md.
         """
         self.directory = directory
         self._flags = (*_ALONE, f"--repository_cache={home / 'repositories'}")
         self._startup = (f"--output_base={output_base}", f"--max_idle_secs={_IDLE_SECONDS}")
-        self._program = bazel_program(bazelw)
+        self._program = str(bazelw) if modules else bazel_program(bazelw)
         # Fetching starts pip once a wheel: with bytecode, in a quarter of the time.
         self._env = environment() | {"PYTHONPYCACHEPREFIX": str(home / "bytecode")}
+        if modules:
+            self._env["BAZELW_MODULES"] = modules
 
     def build(self, *words: str) -> float:
         """Runs `bazel build`, without any cache but the one of the output base.

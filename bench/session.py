@@ -45,6 +45,11 @@ class Session:
         """Returns `bench/big` of the copy of the repository."""
         return self._open("big", self._copy() / "bench" / "big")
 
+    def writers(self) -> Workspace:
+        """Returns `bench/writers` of the copy of the repository, which needs rules_oci."""
+        modules = os.environ.get("RULES_OCI_MODULES", "")
+        return self._open("writers", self._copy() / "bench" / "writers", modules)
+
     def generated(self, shape: Shape) -> Workspace:
         """Returns a generated workspace that depends on the copy of the repository."""
         directory = self.cache / f"generated-{shape.name}"
@@ -73,12 +78,13 @@ class Session:
         copy_repository(self.repository, dest)
         return dest
 
-    def _open(self, name: str, directory: Path) -> Workspace:
+    def _open(self, name: str, directory: Path, modules: str = "") -> Workspace:
         workspace = Workspace(
             directory,
             self.cache / f"output_base-{name}",
             bazelw=self.repository / "bazelw",
             home=self.cache,
+            modules=modules,
         )
         self._workspaces.append(workspace)
         return workspace

@@ -3,8 +3,10 @@
 Source: https://bazel.build/advanced/performance/json-trace-profile
 """
 
+import dataclasses
 import gzip
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from bench.errors import BenchError
@@ -14,6 +16,15 @@ FLAGS = ("--slim_profile=false", "--experimental_profile_include_target_label")
 _ACTION = "action processing"
 
 _SHOWN = 5
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Action:
+    """One action; seconds since the build began."""
+
+    mnemonic: str
+    begin: float
+    end: float
 
 
 def action_seconds(src: Path, mnemonic: str) -> list[float]:
@@ -27,6 +38,23 @@ def action_seconds(src: Path, mnemonic: str) -> list[float]:
         BenchError: it is no trace.
     """
     return _seconds_by_mnemonic(src).get(mnemonic, [])
+
+
+def span_seconds(src: Path, mnemonics: Collection[str]) -> float:
+    """Returns the time from the first start to the last end of the actions of some mnemonics.
+
+    Args:
+        src: the trace, gzip or not.
+        mnemonics: of the actions.
+
+    Raises:
+        BenchError: it is no trace, or an action of each mnemonic is not in it.
+    """
+    actions = [action for action in _actions(src) if action.mnemonic in mnemonics]
+    found = {action.mnemonic for action in actions}
+    if found != set(mnemonics):
+        raise BenchError(f"{src}: expected actions {sorted(mnemonics)!r}, got {sorted(found)!r}")
+    return max(action.end for action in actions) - min(action.begin for action in actions)
 
 
 def describe(src: Path) -> str:
@@ -45,13 +73,24 @@ def describe(src: Path) -> str:
 
 
 def _seconds_by_mnemonic(src: Path) -> dict[str, list[float]]:
-    content = src.read_bytes()
     found: dict[str, list[float]] = {}
+    for action in _actions(src):
+        found.setdefault(action.mnemonic, []).append(action.end - action.begin)
+    return found
+
+
+def _actions(src: Path) -> list[_Action]:
+    content = src.read_bytes()
     try:
         text = gzip.decompress(content) if src.suffix == ".gz" else content
-        for event in json.loads(text)["traceEvents"]:
-            if event.get("cat") == _ACTION:
-                found.setdefault(event["args"]["mnemonic"], []).append(event["dur"] / 1e6)
+        return [
+            _Action(
+                mnemonic=event["args"]["mnemonic"],
+                begin=event["ts"] / 1e6,
+                end=(event["ts"] + event["dur"]) / 1e6,
+            )
+            for event in json.loads(text)["traceEvents"]
+            if event.get("cat") == _ACTION
+        ]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BenchError(f"{src}: expected a trace of Bazel, got {error!r}") from None
-    return found

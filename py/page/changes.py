@@ -55,8 +55,7 @@ class Changes:
     packages: tuple[Change, ...]
     layers: tuple[Change, ...]
     files: tuple[Change, ...]
-    file_count: int
-    """Files that differ: `files` are the first of them."""
+    more_files: int
     without_base: bool
 
 
@@ -84,7 +83,7 @@ def changes_of(difference: Difference) -> Changes:
             if change.kind != "kept"
         ),
         files=tuple(map(_file, difference.files[:_SHOWN_FILES])),
-        file_count=len(difference.files),
+        more_files=max(0, len(difference.files) - _SHOWN_FILES),
         without_base=difference.without_base,
     )
 

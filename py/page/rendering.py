@@ -29,7 +29,6 @@ _SCRIPTS = (
     "squares.js",
     "bar.js",
     "details.js",
-    "directions.js",
     "map.js",
     "rows.js",
     "table.js",

@@ -3,9 +3,7 @@
 const tree = buildTree();
 
 const table = new LayerTable((list, row) => showInMap(list.node(tree, row)));
-const map = new LayerMap(tree, (node) =>
-  showDetails(node, { list: listFiles, open: (part) => map.open(part) }),
-);
+const map = new LayerMap(tree, (node) => showDetails(node, listFiles));
 
 /** @param {TreeNode} node */
 function showInMap(node) {
@@ -20,7 +18,7 @@ function listFiles(node) {
     node.component < 0 ? "" : report.components[node.component].title,
     way.map((one) => one.title).join("/"),
   ];
-  table.show(fileList, words.join(" ").trim(), node.origin);
+  table.show("files", words.join(" ").trim(), node.origin);
   byId("table-title").scrollIntoView({ block: "start" });
   byId("filter").focus({ preventScroll: true });
 }
@@ -30,11 +28,9 @@ function showBar(compressed) {
   drawBar(compressed, (number) => showInMap(layerList.node(tree, number)));
 }
 
-byId("bar")
-  .closest("section")
-  ?.addEventListener("change", (event) => {
-    showBar(/** @type {HTMLInputElement} */ (event.target).value === "compressed");
-  });
+byId("bar").closest("section")?.addEventListener("change", (event) => {
+  showBar(/** @type {HTMLInputElement} */ (event.target).value === "compressed");
+});
 showBar(hasBlobs);
 
 // On paper nothing can be opened.
