@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from images.layout import read_layout
 
 from e2e.containers import run_image
 from e2e.containers.image import read_image
 
 _IMAGE = Path("e2e/two_services/worker_image_base")
+_OTHER = Path("e2e/hello_fastapi/hello-fastapi_image_base")
 _LOCK = Path("e2e/requirements.lock.txt")
 _SITE_PACKAGES = "app/venv/site-packages"
 
@@ -63,9 +65,31 @@ def test_runs_in_a_container() -> None:
     assert job["name"] == "google.cloud.client: job"
     assert job["errors"] == ["404 no such job"]
     assert job["knock"] == "who is there"
+    assert job["greeting"] == "Hello, worker!"
     pins = {f"{name}=={version}" for name, version in job["versions"].items()}
     assert len(pins) == 3
     assert pins <= set(_LOCK.read_text().split())
+
+
+def test_shares_wheels_and_an_internal_library_with_the_other_service() -> None:
+    """Layers of one digest: what one service has brought, the other need not pull."""
+    worker, hello = (_origins(image) for image in (_IMAGE, _OTHER))
+    shared = [worker[digest] for digest in worker.keys() & hello.keys()]
+    assert {"external", "interpreter", "internal"} <= set(shared)
+    assert shared.count("pypi") > 3
+    assert "app" not in shared
+
+
+def _origins(layout: Path) -> dict[str, str]:
+    """Returns the origins of the layers of ours, by their digests."""
+    (image,) = read_layout(layout).images
+    layers = json.loads(image.manifest_bytes)["layers"]
+    key = "dev.rules_py_layers.origin"
+    return {
+        layer["digest"]: layer["annotations"][key]
+        for layer in layers
+        if key in (layer.get("annotations") or {})
+    }
 
 
 def test_wheels_of_a_namespace_have_a_layer_each(layers: Sequence[set[str]]) -> None:

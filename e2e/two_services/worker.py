@@ -10,6 +10,8 @@ import google.cloud.client
 import pydantic
 import setuptools
 
+from e2e.greeting.greeting import greet
+
 _NAMES_WITH_SPACES = ("launcher manifest.xml", "script (dev).tmpl")
 """Data files of setuptools, which rules and globs like to lose."""
 
@@ -21,6 +23,7 @@ class Job(pydantic.BaseModel):
     errors: list[str]
     versions: dict[str, str]
     knock: str
+    greeting: str
 
 
 def _do(name: str) -> Job:
@@ -34,6 +37,7 @@ def _do(name: str) -> Job:
         name=f"{client.__module__}: {name}",
         errors=[*missing, str(error)],
         knock=from_next_door.KNOCK,
+        greeting=greet("worker"),
         versions={package: importlib.metadata.version(package) for package in packages},
     )
 
