@@ -18,7 +18,7 @@ from e2e.rebuild.images import read_blobs
 _IMAGE = "//e2e/hello_fastapi:hello-fastapi_image_base"
 _LAYOUT = "bazel-bin/e2e/hello_fastapi/hello-fastapi_image_base"
 
-_OURS = "Py(Image|ImageBase|Layer(Member|Bucket|Own|Check|Report))"
+_OURS = "Py(Image|ImageBase|Layer(Certificates|Member|Bucket|Own|Check|Report))"
 
 _WAYS = {
     "worker": ("--spawn_strategy=worker,sandboxed",),
