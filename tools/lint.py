@@ -1,4 +1,4 @@
-"""Runs every check of style and types: buildifier, ruff and mypy, pinned.
+"""Runs every check of style and types: buildifier, ruff and mypy, biome and tsc, pinned.
 
     python3 tools/lint.py          # says what is wrong
     python3 tools/lint.py --fix    # mends what can be mended
@@ -17,6 +17,9 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[1]
 _LOCK = _ROOT / "tools" / "requirements_dev.lock.txt"
 _BUILDIFIER = "@bazel/buildifier@8.2.1"
+_BIOME = "@biomejs/biome@2.6.8"
+_TYPESCRIPT = "typescript@7.0.2"
+_PAGE = "py/page/assets"
 _WARNINGS = "--warnings=-bzl-visibility,-duplicated-name"
 """All but two: Bazel itself holds `visibility()`, which every private file declares, and
 `release_app` takes the name of its binary by design."""
@@ -84,12 +87,23 @@ def _python(*, fix: bool) -> bool:
     )
 
 
+def _page(*, fix: bool) -> bool:
+    """Checks the scripts and styles of the report's page: tsc reads types in comments."""
+    check = ("check", *(("--write",) if fix else ()), "--error-on-warnings", _PAGE)
+    return all(
+        [
+            _run("npx", "--yes", _BIOME, *check),
+            _run("npx", "--yes", f"--package={_TYPESCRIPT}", "tsc", "--project", _PAGE),
+        ]
+    )
+
+
 def main() -> int:
     """Returns 0 if nothing is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--fix", action="store_true", help="mend what can be mended")
     fix = parser.parse_args().fix
-    return 0 if all([_starlark(fix=fix), _python(fix=fix)]) else 1
+    return 0 if all([_starlark(fix=fix), _python(fix=fix), _page(fix=fix)]) else 1
 
 
 if __name__ == "__main__":

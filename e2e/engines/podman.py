@@ -70,6 +70,32 @@ class Podman:
         words = ("podman", "run", "--rm", "--read-only", "--network=none", "--user=54321:54321")
         return run(*words, image, **self._environment)
 
+    def pull_reference(self, reference: str) -> str:
+        """Pulls an image from a registry without TLS.
+
+        Returns:
+            Its id.
+        """
+        words = ("podman", "pull", "--quiet", "--tls-verify=false", "--signature-policy")
+        source = f"docker://{reference}"
+        return run(*words, self._policy, source, **self._environment).strip()
+
+    def build(self, context: Path) -> str:
+        """Builds the Containerfile of a directory, whose steps run nothing.
+
+        Returns:
+            The id of the image.
+        """
+        words = ("podman", "build", "--quiet", "--isolation=chroot", "--format=oci")
+        return run(
+            *words, "--signature-policy", self._policy, str(context), **self._environment
+        ).strip()
+
+    def save(self, image: str, archive: str) -> None:
+        """Writes an image to an OCI archive."""
+        words = ("podman", "save", "--quiet", "--format=oci-archive", "--output", archive)
+        run(*words, "--signature-policy", self._policy, image, **self._environment)
+
     def remove(self, image: str) -> None:
         """Removes an image and its containers."""
         run("podman", "rmi", "--force", image, **self._environment)

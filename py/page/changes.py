@@ -55,7 +55,8 @@ class Changes:
     packages: tuple[Change, ...]
     layers: tuple[Change, ...]
     files: tuple[Change, ...]
-    more_files: int
+    file_count: int
+    """Files that differ: `files` are the first of them."""
     without_base: bool
 
 
@@ -83,7 +84,7 @@ def changes_of(difference: Difference) -> Changes:
             if change.kind != "kept"
         ),
         files=tuple(map(_file, difference.files[:_SHOWN_FILES])),
-        more_files=max(0, len(difference.files) - _SHOWN_FILES),
+        file_count=len(difference.files),
         without_base=difference.without_base,
     )
 

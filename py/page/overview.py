@@ -64,6 +64,9 @@ class Overview:
     has_blobs: bool
     figures: tuple[Figure, ...]
     budget: Budget | None
+    largest: str
+    """Size of the largest layer."""
+
     shared: tuple[Shared, ...]
     twins: Twins
     replaced: tuple[Replaced, ...]
@@ -84,6 +87,7 @@ def overview_of(image: Image) -> Overview:
         has_blobs=has_blobs(image),
         figures=tuple(_figures(image)),
         budget=Budget(used=used, limit=image.budget) if image.budget else None,
+        largest=_largest(image),
         shared=tuple(_shared(image)),
         twins=twins_of(image, _SHOWN),
         replaced=tuple(_replaced(image)),
@@ -95,9 +99,11 @@ def _figures(image: Image) -> Iterable[Figure]:
     files = sum(len(layer.contents.entries) for layer in image.layers)
     if has_blobs(image):
         size = sum(layer.descriptor.size for layer in image.layers)
-        yield Figure(title="to pull", value=human_size(size), note="compressed, all layers")
+        yield Figure(title="to pull", value=human_size(size), note="compressed")
     yield Figure(title="unpacked", value=human_size(raw), note="bytes of the files")
-    yield Figure(title="layers", value=f"{len(image.layers):,}", note=_largest(image))
+    if not image.budget:
+        value = f"{len(image.layers):,}"
+        yield Figure(title="layers", value=value, note=f"largest {_largest(image)}")
     packages = len({package.name for package in packages_of(image)})
     yield Figure(title="packages", value=f"{packages:,}", note="from PyPI")
     yield Figure(title="files", value=f"{files:,}", note="and links")
@@ -105,7 +111,7 @@ def _figures(image: Image) -> Iterable[Figure]:
 
 def _largest(image: Image) -> str:
     sizes = [layer.descriptor.size or layer.contents.content_size for layer in image.layers]
-    return f"largest {human_size(max(sizes))}" if sizes else "none"
+    return human_size(max(sizes, default=0))
 
 
 def _shared(image: Image) -> Sequence[Shared]:

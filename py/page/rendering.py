@@ -29,6 +29,7 @@ _SCRIPTS = (
     "squares.js",
     "bar.js",
     "details.js",
+    "directions.js",
     "map.js",
     "rows.js",
     "table.js",

@@ -204,7 +204,8 @@ def test_the_same_image_against_itself() -> None:
 def test_hostile_names_are_text(name: str) -> None:
     tame = page_of(report_of(("app/tame", "app/other"), word="tame"))
     hostile = page_of(report_of((f"app/{name}", "app/other"), word=f"tame{name}"))
-    assert [tag for tag, _ in hostile.tags] == [tag for tag, _ in tame.tags]
+    found, expected = ([tag for tag, _ in p.tags if tag != "wbr"] for p in (hostile, tame))
+    assert found == expected
     handlers = {key for _, attrs in hostile.tags for key in attrs if key.startswith("on")}
     assert not handlers
     assert hostile.scripts[1:] == tame.scripts[1:]

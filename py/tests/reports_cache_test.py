@@ -275,3 +275,51 @@ def test_build_events_that_are_cut_off(capsys: pytest.CaptureFixture[str]) -> No
     Path("events").write_text(EVENT.splitlines()[0] + "\n")
 
     assert "with buildMetrics at their end, got none" in error(capsys, "cache", "events")
+
+
+JSON_LOG = """\
+{
+  "commandArgs": ["tool", "layer"],
+  "environmentVariables": [{"name": "A", "value": "1"}],
+  "platform": {"properties": []},
+  "inputs": [
+    {"path": "svc/main.py", "symlinkTargetPath": "", "digest": {"hash": "%s"}, "isTool": false},
+    {"path": "tool.zip", "digest": {"hash": "70"}, "isTool": true}
+  ],
+  "listedOutputs": ["out.app.tar.zst"],
+  "remotable": true,
+  "mnemonic": "PyLayerOwn",
+  "actualOutputs": [{"path": "out.app.tar.zst", "digest": {"hash": "0a", "sizeBytes": "2000"}}],
+  "runner": "linux-sandbox",
+  "cacheHit": false,
+  "targetLabel": "@@//svc:app_layers",
+  "metrics": {"totalTime": "1.5s"}
+}
+"""
+
+
+def test_a_log_of_json(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, digest in (("old", "aa"), ("new", "bb")):
+        Path(name).write_text(JSON_LOG % digest)
+
+    one = output(capsys, "cache", "new").splitlines()
+    two = output(capsys, "cache", "old", "new")
+
+    assert one[2] == "miss: linux-sandbox  PyLayerOwn  app     //svc:app_layers  1.50 s  2.0 kB"
+    assert two == (
+        "PyLayerOwn app //svc:app_layers: miss: linux-sandbox\n  input changed: svc/main.py\n"
+    )
+
+
+def test_a_log_of_json_that_is_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("log").write_text((JSON_LOG % "aa")[:-10])
+
+    assert "got one that ends within an entry" in error(capsys, "cache", "log")
+
+
+def test_json_that_is_no_log(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("log").write_text('{\n "a": 1}')
+
+    assert error(capsys, "cache", "log").startswith(
+        "log: expected entries of an execution log, got '{\\n \"a\": 1}'.\n"
+    )

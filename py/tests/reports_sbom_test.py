@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,15 @@ def service() -> Service:
     return write_service("svc", WHEELS)
 
 
-def _record(wheel: Wheel) -> str:
-    content = wheel.contents[f"{wheel.name}-{wheel.version}.dist-info/RECORD"]
-    return hashlib.sha256(content).hexdigest()
+def _sum(wheel: Wheel) -> str:
+    """Returns the hash of what `sha256sum` prints, run on the files themselves."""
+    for dest, content in wheel.contents.items():
+        path = Path("root/app/venv/site-packages", dest)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    names = sorted(f"app/venv/site-packages/{dest}" for dest in wheel.contents)
+    said = subprocess.run(["sha256sum", *names], cwd="root", capture_output=True, check=True)
+    return hashlib.sha256(said.stdout).hexdigest()
 
 
 def _layers(report: str) -> dict[str, str]:
@@ -45,8 +52,9 @@ def test_cyclonedx(service: Service, capsys: pytest.CaptureFixture[str]) -> None
     by_name = {one["name"]: one for one in bom["components"]}
     assert sorted(by_name) == ["anyio", "fastapi", "gnu", "silent"]
     anyio = by_name["anyio"]
+    assert anyio["type"] == "library"
     assert anyio["purl"] == "pkg:pypi/anyio@1.0"
-    assert anyio["hashes"] == [{"alg": "SHA-256", "content": _record(WHEELS[1])}]
+    assert anyio["hashes"] == [{"alg": "SHA-256", "content": _sum(WHEELS[1])}]
     assert {"name": "rules_py_layers:layer", "value": _layers(service.report)["anyio"]} in anyio[
         "properties"
     ]
@@ -68,7 +76,7 @@ def test_spdx(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
     assert document["spdxVersion"] == "SPDX-2.3"
     by_name = {one["name"]: one for one in document["packages"]}
     assert by_name["anyio"]["externalRefs"][0]["referenceLocator"] == "pkg:pypi/anyio@1.0"
-    assert by_name["anyio"]["checksums"][0]["checksumValue"] == _record(WHEELS[1])
+    assert by_name["anyio"]["checksums"][0]["checksumValue"] == _sum(WHEELS[1])
     assert _layers(service.report)["anyio"] in by_name["anyio"]["comment"]
     declared = {name: one["licenseDeclared"] for name, one in by_name.items()}
     assert declared == {

@@ -1,10 +1,20 @@
 // What is told of the part of the map that the pointer or the focus is on.
 
+const LARGEST = 5;
+
+/** Labels of wheels say where they come from, not what they are. */
+const packageByLabel = new Map(
+  report.components
+    .filter((component) => component.origin === "pypi")
+    .map((component) => [component.label, component.title]),
+);
+
 /**
  * @param {TreeNode} node
- * @param {(node: TreeNode) => void} list shows its files in the table
+ * @param {{list: (node: TreeNode) => void, open: (node: TreeNode) => void}} links list: its files
+ *   in the table; open: in the map
  */
-function showDetails(node, list) {
+function showDetails(node, { list, open }) {
   const heading = element(
     "p",
     { class: "details-title" },
@@ -15,9 +25,36 @@ function showDetails(node, list) {
   for (const [name, value] of factsOf(node)) {
     facts.append(element("div", {}, element("dt", {}, name), element("dd", {}, value)));
   }
+  const below = node.kind === "file" ? [] : [largestOf(node, open), listing(node, list)];
+  byId("map-detail").replaceChildren(heading, facts, ...below);
+}
+
+/**
+ * @param {TreeNode} node
+ * @param {(node: TreeNode) => void} list
+ */
+function listing(node, list) {
   const button = element("button", { type: "button", class: "plain" }, "list its files");
   button.addEventListener("click", () => list(node));
-  byId("map-detail").replaceChildren(heading, facts, ...(node.kind === "file" ? [] : [button]));
+  return button;
+}
+
+/**
+ * The largest parts, each with a way into it.
+ *
+ * @param {TreeNode} node
+ * @param {(node: TreeNode) => void} open
+ */
+function largestOf(node, open) {
+  const list = element("ol", { class: "largest", "aria-label": "largest parts" });
+  for (const child of node.children.slice(0, LARGEST)) {
+    const button = element("button", { type: "button", class: "plain" }, child.title);
+    button.addEventListener("click", () => open(child));
+    list.append(
+      element("li", {}, button, element("span", { class: "faint" }, humanSize(child.size))),
+    );
+  }
+  return list;
 }
 
 /** @param {TreeNode} node */
@@ -41,7 +78,10 @@ function factsOf(node) {
   const layers = node.file < 0 ? component.layers : [report.files.layer[node.file]];
   /** @type {[string, string | Node][]} */
   const facts = [
-    ["part of", node.kind === "file" || node.kind === "folder" ? component.title : component.origin],
+    [
+      "part of",
+      node.kind === "file" || node.kind === "folder" ? component.title : component.origin,
+    ],
     [layers.length === 1 ? "layer" : "layers", layers.map(layerName).join(", ")],
     ["why", component.fact],
     ["brought by", chainOf(component.chain)],
@@ -66,6 +106,9 @@ function layerName(number) {
 function chainOf(labels) {
   if (labels.length < 2) return "";
   const chain = element("ol", { class: "chain" });
-  for (const label of labels) chain.append(element("li", {}, element("code", {}, label)));
+  for (const label of labels) {
+    const name = packageByLabel.get(label);
+    chain.append(element("li", { title: label }, name ?? element("code", {}, label)));
+  }
   return chain;
 }

@@ -5,7 +5,8 @@ const GAP = 2;
 const LEAST_WIDTH = 64; // px of a part that shows its own parts
 const LEAST_HEIGHT = 52;
 const LEAST_AREA = 40; // px² of a part that is shown at all
-const LEVELS = 3;
+const LEVELS = 3; // of parts in parts, and more where there is room
+const ROOM = 200; // px
 
 /**
  * @typedef {object} Cell
@@ -24,10 +25,17 @@ class LayerMap {
     this.root = root;
     this.at = root;
     this.tell = tell;
+    this.width = 0;
+    this.height = 0;
     /** @type {Cell[]} */
     this.cells = [];
     this.place = byId("map");
     this.place.addEventListener("keydown", (event) => this.onKey(event));
+    // Above the cells: the parts of a cell would cover its own outline.
+    this.ring = element("div", { class: "ring", hidden: "" });
+    this.place.addEventListener("focusout", () => {
+      this.ring.hidden = true;
+    });
     let width = this.place.clientWidth;
     new ResizeObserver(() => {
       if (this.place.clientWidth === width) return;
@@ -58,17 +66,25 @@ class LayerMap {
   }
 
   draw() {
+    const focused = this.cells.find((one) => one.button === document.activeElement)?.node;
     this.width = this.place.clientWidth;
     this.height = this.place.clientHeight;
     this.cells = [];
     this.lay(this.at, { x: 0, y: 0, width: this.width, height: this.height }, 1);
     if (this.cells.length) this.cells[0].button.tabIndex = 0;
-    const empty = element("p", { class: "none" }, "Nothing here takes space: links and empty files.");
+    const empty = element(
+      "p",
+      { class: "none" },
+      "Nothing here takes space: links and empty files.",
+    );
+    this.ring.hidden = true;
     this.place.replaceChildren(
       ...(this.cells.length ? this.cells.map((one) => one.button) : [empty]),
+      this.ring,
     );
     drawCrumbs(this);
     this.tell(this.at);
+    this.cells.find((one) => one.node === focused)?.button.focus();
   }
 
   /**
@@ -84,9 +100,8 @@ class LayerMap {
     // What is too small to be seen keeps its place, empty: areas stay true.
     const boxes = squarify(rest > 0 ? [...sizes, rest].sort((a, b) => b - a) : sizes, box);
     const restAt = rest > 0 ? sizes.filter((size) => size >= rest).length : -1;
-    boxes
-      .filter((_, number) => number !== restAt)
-      .forEach((one, number) => this.layPart(parts[number], one, level));
+    const shown = boxes.filter((_, number) => number !== restAt);
+    for (const [number, one] of shown.entries()) this.layPart(parts[number], one, level);
   }
 
   /**
@@ -103,7 +118,7 @@ class LayerMap {
     };
     const opens = node.children.length > 0;
     const nested =
-      opens && level < LEVELS && box.width >= LEAST_WIDTH && box.height >= LEAST_HEIGHT;
+      opens && box.width >= least(LEAST_WIDTH, level) && box.height >= least(LEAST_HEIGHT, level);
     const reach = nested ? { ...box, height: HEADER } : box;
     this.cells.push({ node, box, reach, button: this.button(node, box, nested, level) });
     if (!nested) return;
@@ -130,21 +145,34 @@ class LayerMap {
       tabindex: "-1",
       "aria-label": `${node.title}, ${node.kind}, ${sizeSentence(node)}${opens ? ", opens" : ""}`,
     });
-    // Parts of the whole, not pixels: paper has another width.
-    button.style.left = `${(100 * box.x) / this.width}%`;
-    button.style.top = `${(100 * box.y) / this.height}%`;
-    button.style.width = `${(100 * box.width) / this.width}%`;
-    button.style.height = `${(100 * box.height) / this.height}%`;
+    this.put(button, box);
     if (box.width > 34 && box.height > 16) {
       button.append(element("span", { class: "cell-title" }, node.title));
-      if (nested || box.height > 36) {
+      if (nested ? box.width > 120 : box.height > 36 && box.width > 64) {
         button.append(element("span", { class: "cell-size" }, humanSize(node.size)));
       }
     }
     button.addEventListener("click", () => (opens ? this.open(node) : this.tell(node)));
-    button.addEventListener("focus", () => this.tell(node));
+    button.addEventListener("focus", () => {
+      this.tell(node);
+      this.put(this.ring, box);
+      this.ring.hidden = !button.matches(":focus-visible");
+    });
     button.addEventListener("pointerenter", () => this.tell(node));
     return button;
+  }
+
+  /**
+   * Places an element, in parts of the whole and not in pixels: paper has another width.
+   *
+   * @param {HTMLElement} one
+   * @param {Box} box
+   */
+  put(one, box) {
+    one.style.left = `${(100 * box.x) / this.width}%`;
+    one.style.top = `${(100 * box.y) / this.height}%`;
+    one.style.width = `${(100 * box.width) / this.width}%`;
+    one.style.height = `${(100 * box.height) / this.height}%`;
   }
 
   /** @param {KeyboardEvent} event */
@@ -168,34 +196,13 @@ class LayerMap {
 }
 
 /**
- * The nearest cell in the direction of an arrow key.
+ * How long a side must be for a part to show its own parts.
  *
- * @param {Cell[]} cells
- * @param {Cell} from
- * @param {string} key
- * @returns {Cell | undefined}
+ * @param {number} side
+ * @param {number} level
  */
-function neighbour(cells, from, key) {
-  const a = from.reach;
-  let best;
-  let least = Number.POSITIVE_INFINITY;
-  for (const cell of cells) {
-    const b = cell.reach;
-    const ahead = {
-      ArrowRight: b.x - (a.x + a.width),
-      ArrowLeft: a.x - (b.x + b.width),
-      ArrowDown: b.y - (a.y + a.height),
-      ArrowUp: a.y - (b.y + b.height),
-    }[key];
-    if (ahead === undefined || cell === from || ahead < -GAP) continue;
-    const aside =
-      key === "ArrowRight" || key === "ArrowLeft"
-        ? Math.max(b.y - (a.y + a.height), a.y - (b.y + b.height), 0)
-        : Math.max(b.x - (a.x + a.width), a.x - (b.x + b.width), 0);
-    const distance = ahead + 3 * aside;
-    if (distance < least) [best, least] = [cell, distance];
-  }
-  return best;
+function least(side, level) {
+  return level < LEVELS ? side : ROOM;
 }
 
 /**

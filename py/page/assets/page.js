@@ -3,7 +3,9 @@
 const tree = buildTree();
 
 const table = new LayerTable((list, row) => showInMap(list.node(tree, row)));
-const map = new LayerMap(tree, (node) => showDetails(node, listFiles));
+const map = new LayerMap(tree, (node) =>
+  showDetails(node, { list: listFiles, open: (part) => map.open(part) }),
+);
 
 /** @param {TreeNode} node */
 function showInMap(node) {
@@ -18,7 +20,7 @@ function listFiles(node) {
     node.component < 0 ? "" : report.components[node.component].title,
     way.map((one) => one.title).join("/"),
   ];
-  table.show("files", words.join(" ").trim(), node.origin);
+  table.show(fileList, words.join(" ").trim(), node.origin);
   byId("table-title").scrollIntoView({ block: "start" });
   byId("filter").focus({ preventScroll: true });
 }
@@ -28,9 +30,11 @@ function showBar(compressed) {
   drawBar(compressed, (number) => showInMap(layerList.node(tree, number)));
 }
 
-byId("bar").closest("section")?.addEventListener("change", (event) => {
-  showBar(/** @type {HTMLInputElement} */ (event.target).value === "compressed");
-});
+byId("bar")
+  .closest("section")
+  ?.addEventListener("change", (event) => {
+    showBar(/** @type {HTMLInputElement} */ (event.target).value === "compressed");
+  });
 showBar(hasBlobs);
 
 // On paper nothing can be opened.

@@ -20,7 +20,7 @@
  * @property {string[]} licenses
  * @property {number[]} layers
  *
- * @typedef {object} Report
+ * @typedef {object} ReportData
  * @property {Layer[]} layers
  * @property {Component[]} components
  * @property {string[]} folders
@@ -28,7 +28,7 @@
  * @property {Record<string, string>} links targets, by the number of the file
  */
 
-/** @type {Report} */
+/** @type {ReportData} */
 const report = JSON.parse(document.getElementById("report")?.textContent ?? "");
 
 const fileCount = report.files.name.length;

@@ -6,6 +6,7 @@
  * @property {(row: number) => string | number} value by which rows are sorted
  * @property {(row: number) => string} [text] what is shown, where that differs
  * @property {boolean} [number] right aligned, the largest first
+ * @property {boolean} [name] what the row is, and what opens it
  * @property {boolean} [path] its folder is less important than its name
  * @property {boolean} [wide] left out on narrow screens
  *
@@ -23,14 +24,14 @@
 const layerList = {
   noun: "layer",
   count: report.layers.length,
-  sorted: 1,
+  sorted: 0,
   columns: [
-    { title: "layer", value: (row) => report.layers[row].title },
     { title: "#", number: true, value: (row) => row + 1 },
-    { title: "origin", value: (row) => report.layers[row].origin },
+    { title: "layer", name: true, value: (row) => report.layers[row].title },
+    { title: "origin", wide: true, value: (row) => report.layers[row].origin },
     ...(hasBaseline ? [{ title: "change", value: changeOf }] : []),
     { title: "files", number: true, wide: true, value: (row) => layerSums.files[row] },
-    sizeColumn("raw", (row) => layerSums.raw[row]),
+    { ...sizeColumn("raw", (row) => layerSums.raw[row]), wide: hasBlobs },
     ...(hasBlobs
       ? [
           sizeColumn("compressed", (row) => report.layers[row].size),
@@ -43,7 +44,8 @@ const layerList = {
       : []),
   ],
   origin: (row) => report.layers[row].origin,
-  words: (row) => `${report.layers[row].title} ${report.layers[row].origin} ${changeOf(row)} ${report.layers[row].digest}`,
+  words: (row) =>
+    `${report.layers[row].title} ${report.layers[row].origin} ${changeOf(row)} ${report.layers[row].digest}`,
   node: (root, row) =>
     report.layers[row].components.length === 1
       ? nodeOfComponent(root, report.layers[row].components[0])
@@ -56,9 +58,14 @@ const componentList = {
   count: report.components.length,
   sorted: 4,
   columns: [
-    { title: "package", value: (row) => report.components[row].title },
+    { title: "package", name: true, value: (row) => report.components[row].title },
     { title: "origin", wide: true, value: (row) => report.components[row].origin },
-    { title: "layer", number: true, value: (row) => report.components[row].layers[0] + 1, text: layersOf },
+    {
+      title: "layer",
+      number: true,
+      value: (row) => report.components[row].layers[0] + 1,
+      text: layersOf,
+    },
     { title: "files", number: true, wide: true, value: (row) => componentSums.files[row] },
     sizeColumn("raw", (row) => componentSums.raw[row]),
     { title: "licence", wide: true, value: licencesOf },
@@ -80,9 +87,11 @@ const fileList = {
   columns: [
     {
       title: "file",
+      name: true,
       path: true,
       value: pathOf,
-      text: (row) => (report.links[row] === undefined ? pathOf(row) : `${pathOf(row)} → ${report.links[row]}`),
+      text: (row) =>
+        report.links[row] === undefined ? pathOf(row) : `${pathOf(row)} → ${report.links[row]}`,
     },
     { title: "package", wide: true, value: (row) => componentOf(row).title },
     { title: "layer", number: true, wide: true, value: (row) => report.files.layer[row] + 1 },

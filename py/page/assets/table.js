@@ -19,18 +19,22 @@ class LayerTable {
     this.place.addEventListener("keydown", (event) => this.onRowKey(event));
     this.filter.addEventListener("input", () => this.draw());
     this.filter.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.show(this.name, "");
+      if (event.key === "Escape") this.show(this.list, "");
     });
     this.origin.addEventListener("change", () => this.draw());
     byId("more").addEventListener("click", () => this.drawRows(MORE_ROWS));
-    this.name = "";
+    this.list = layerList;
+    this.column = layerList.sorted;
+    this.down = false;
+    /** @type {number[]} */
+    this.rows = [];
+    this.body = element("tbody", {});
     this.choose(this.tabs[0]);
   }
 
   /** @param {HTMLElement} tab */
   choose(tab) {
-    this.name = tab.dataset.list ?? "";
-    this.list = lists[this.name];
+    this.list = lists[tab.dataset.list ?? ""];
     this.column = this.list.sorted;
     this.down = this.list !== layerList;
     for (const one of this.tabs) {
@@ -44,14 +48,14 @@ class LayerTable {
   /**
    * Shows a list, filtered.
    *
-   * @param {string} name
+   * @param {List} list
    * @param {string} words
    * @param {string} [origin]
    */
-  show(name, words, origin = "") {
+  show(list, words, origin = "") {
     this.filter.value = words;
     this.origin.value = origin;
-    const tab = this.tabs.find((one) => one.dataset.list === name);
+    const tab = this.tabs.find((one) => lists[one.dataset.list ?? ""] === list);
     if (tab) this.choose(tab);
   }
 
@@ -109,9 +113,15 @@ class LayerTable {
     const left = this.rows.length - from - rows.length;
     const more = byId("more");
     more.hidden = left === 0;
-    more.replaceChildren(`Show ${Math.min(left, MORE_ROWS).toLocaleString("en")} more of ${left.toLocaleString("en")}`);
+    more.replaceChildren(
+      `Show ${Math.min(left, MORE_ROWS).toLocaleString("en")} more of ${left.toLocaleString("en")}`,
+    );
     if (!this.rows.length) {
-      const none = element("td", { colspan: String(this.list.columns.length), class: "none" }, "Nothing has all these words.");
+      const none = element(
+        "td",
+        { colspan: String(this.list.columns.length), class: "none" },
+        "Nothing has all these words.",
+      );
       this.body.append(element("tr", {}, none));
     }
   }
@@ -122,21 +132,35 @@ class LayerTable {
    */
   row(row, reached) {
     const made = element("tr", {});
-    this.list.columns.forEach((column, number) => {
+    for (const column of this.list.columns) {
       const text = column.text ? column.text(row) : String(column.value(row));
       const cell = element("td", { class: classesOf(column) });
-      if (number === 0) {
-        const { origin } = { origin: this.list.origin(row) };
-        const button = element("button", { type: "button", class: "open", tabindex: reached ? "0" : "-1" });
-        button.append(element("span", { class: `swatch origin-${origin}` }), element("span", {}, ...named(column, text)));
-        button.addEventListener("click", () => this.open(this.list, row));
-        cell.append(button);
-      } else {
-        cell.append(column.title === "change" ? element("span", { class: `mark ${text}` }, text) : text);
-      }
+      if (column.name) cell.append(this.opener(row, named(column, text), reached));
+      else if (column.title === "change")
+        cell.append(element("span", { class: `mark ${text}` }, text));
+      else cell.append(text);
       made.append(cell);
-    });
+    }
     return made;
+  }
+
+  /**
+   * What a row is, which shows it in the map.
+   *
+   * @param {number} row
+   * @param {(Node | string)[]} name
+   * @param {boolean} reached by Tab
+   */
+  opener(row, name, reached) {
+    const swatch = element("span", { class: `swatch origin-${this.list.origin(row)}` });
+    const button = element("button", {
+      type: "button",
+      class: "open",
+      tabindex: reached ? "0" : "-1",
+    });
+    button.append(swatch, element("span", {}, ...name));
+    button.addEventListener("click", () => this.open(this.list, row));
+    return button;
   }
 
   /** @param {KeyboardEvent} event */
@@ -162,7 +186,11 @@ class LayerTable {
 
 /** @param {Column} column */
 function classesOf(column) {
-  return [column.number ? "number" : "", column.path ? "path" : "", column.wide ? "wide" : ""].join(" ").trim();
+  const { name, number, path, wide } = column;
+  return Object.entries({ name, number, path, wide })
+    .filter(([, has]) => has)
+    .map(([word]) => word)
+    .join(" ");
 }
 
 /**

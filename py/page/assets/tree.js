@@ -58,7 +58,8 @@ function buildTree() {
       component: number,
     });
   });
-  for (let file = 0; file < fileCount; file += 1) addFile(packages[report.files.component[file]], file);
+  for (let file = 0; file < fileCount; file += 1)
+    addFile(packages[report.files.component[file]], file);
   for (const one of packages) shorten(one);
   sortBySize(root);
   return root;

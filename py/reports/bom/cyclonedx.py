@@ -14,7 +14,7 @@ from cyclonedx.model.license import DisjunctiveLicense, License, LicenseExpressi
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
-from reports.bom.materials import Bill, Material
+from reports.bom.materials import HASH_OF, Bill, Material
 
 _PREFIX = "rules_py_layers:"
 _CREATED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -45,20 +45,18 @@ def cyclonedx_text(bill: Bill, *, files: bool) -> str:
 
 
 def _component(material: Material, *, files: bool) -> Component:
-    record = material.record_sha256
     properties = [Property(name=f"{_PREFIX}layer", value=digest) for digest in material.layers]
-    if record:
-        properties.append(Property(name=f"{_PREFIX}hash_of", value="RECORD"))
+    properties.append(Property(name=f"{_PREFIX}hash_of", value=HASH_OF))
     if material.label:
         properties.append(Property(name=f"{_PREFIX}label", value=material.label))
     return Component(
         name=material.name,
         version=material.version or None,
-        type=ComponentType.LIBRARY if record else ComponentType.APPLICATION,
+        type=ComponentType.LIBRARY if material.is_package else ComponentType.APPLICATION,
         bom_ref=material.purl,
         purl=PackageURL.from_string(material.purl),
         licenses=_licenses(material.licenses),
-        hashes=[_hash(record)] if record else [],
+        hashes=[_hash(material.sha256)],
         properties=properties,
         components=_files(material) if files else [],
     )

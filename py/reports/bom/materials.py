@@ -5,8 +5,9 @@ database, which scanners read.
 """
 
 import dataclasses
+import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from layers.records import ListingEntry
 from packageurl import PackageURL
@@ -18,6 +19,10 @@ from reports.model.packages import Package, packages_of
 
 _NAMESPACE = uuid.UUID("8b1f4c0e-5a35-5d0a-9a0e-2f6a3a3b7d11")
 """Of documents made here: the same image, the same document."""
+
+
+HASH_OF = "sha256sum of its files, sorted by path"
+"""What a hash in the bill is of."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,8 +37,12 @@ class Material:
     licenses: tuple[str, ...]
     """Identifiers or expressions of SPDX, or words of their own."""
 
-    record_sha256: str
-    """Hex, of the file that lists the hashes of all files of a wheel; "" where there is none."""
+    sha256: str
+    """Hex, of what `sha256sum` prints of its files from the image's root, sorted by their paths:
+    the wheel itself is no longer there, and rules_python leaves out its RECORD."""
+
+    is_package: bool
+    """From PyPI; else the interpreter."""
 
     layers: tuple[str, ...]
     """Digests of the layers that hold it."""
@@ -85,7 +94,8 @@ def _interpreters(image: Image) -> list[Material]:
             version=layer.component.version,
             purl=PackageURL("generic", None, "python", layer.component.version).to_string(),
             licenses=("PSF-2.0",),
-            record_sha256="",
+            sha256=_sum(layer.contents.entries),
+            is_package=False,
             layers=(layer.descriptor.digest,),
             label=layer.component.label,
             entries=tuple(layer.contents.entries),
@@ -96,19 +106,23 @@ def _interpreters(image: Image) -> list[Material]:
 
 
 def _package(image: Image, package: Package) -> Material:
-    records = [
-        entry.sha256 for entry in package.entries if entry.dest.endswith(".dist-info/RECORD")
-    ]
     return Material(
         name=package.name,
         version=package.version,
         purl=PackageURL("pypi", None, package.name, package.version or None).to_string(),
         licenses=tuple(identified(package.licenses)),
-        record_sha256=records[0] if len(records) == 1 else "",
+        sha256=_sum(package.entries),
+        is_package=True,
         layers=tuple(image.layers[n].descriptor.digest for n in package.positions),
         label=package.label,
         entries=package.entries,
     )
+
+
+def _sum(entries: Iterable[ListingEntry]) -> str:
+    lines = sorted((entry.dest, entry.sha256) for entry in entries if entry.sha256)
+    text = "".join(f"{sha256}  {dest}\n" for dest, sha256 in lines)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _dependencies(image: Image, materials: Sequence[Material]) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cyclonedx.spdx import is_expression, is_supported_id
 
-from reports.bom.materials import Bill, Material
+from reports.bom.materials import HASH_OF, Bill, Material
 
 _CREATED = "1970-01-01T00:00:00Z"
 _NOT_SAID = "NOASSERTION"
@@ -60,12 +60,11 @@ def _common(reference: str, name: str, version: str) -> dict[str, Any]:
 
 def _package(material: Material, reference: str) -> dict[str, Any]:
     comments = [f"layer {digest}" for digest in material.layers]
-    if material.record_sha256:
-        comments.append("the checksum is that of RECORD, which lists those of all files")
-    checksum = {"algorithm": "SHA256", "checksumValue": material.record_sha256}
+    comments.append(f"checksum of the {HASH_OF}")
+    checksum = {"algorithm": "SHA256", "checksumValue": material.sha256}
     return _common(reference, material.name, material.version) | {
         "licenseDeclared": _declared(material),
-        "checksums": [checksum] if material.record_sha256 else [],
+        "checksums": [checksum],
         "comment": "; ".join(comments),
         "externalRefs": [
             {

@@ -3,6 +3,9 @@
 import argparse
 from typing import Any
 
+from reports.model import Image
+from reports.sources import open_image
+
 IMAGE_KINDS = """\
 IMAGE is one of
   a report             bazel-bin/svc/app_layer_report.layers.json
@@ -33,11 +36,25 @@ def add_parser(commands: Any, name: str, *, summary: str, details: str) -> argpa
     return parser
 
 
-def add_platform(parser: argparse.ArgumentParser) -> None:
-    """Adds the option that chooses one image of several."""
+def add_image_options(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that say how an image is found."""
     parser.add_argument(
         "--platform",
         default="",
         metavar="OS/ARCH",
         help="of an image for several platforms: linux/arm64; else this machine's",
     )
+    parser.add_argument(
+        "--insecure",
+        action="store_true",
+        help="take any certificate of a registry, or none; a registry on loopback needs it not",
+    )
+
+
+def opened(source: str, options: argparse.Namespace) -> Image:
+    """Opens an image that an argument names.
+
+    Raises:
+        LayersError: if it cannot be read.
+    """
+    return open_image(source, platform=options.platform, insecure=options.insecure)

@@ -3,6 +3,7 @@
 import argparse
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from reports.commands.arguments import add_parser
@@ -10,8 +11,10 @@ from reports.commands.cache_events import show_build_events
 from reports.commands.cache_json import causes_json, log_json
 from reports.errors import ArgumentError
 from reports.logs.causes import Cause, causes_of
-from reports.logs.execution_log import ExecutionLog, read_execution_log
+from reports.logs.execution_log import ExecutionLog, Spawn
+from reports.logs.json_log import is_json_log
 from reports.logs.layer_actions import LayerAction, layer_actions
+from reports.logs.reading import read_execution_log
 from reports.printing import counted, print_json, print_lines, print_tables
 from reports.sizes import human_size
 from reports.sources import open_image
@@ -20,6 +23,12 @@ from reports.tables import Column, Row, Table
 
 _SHOWN_CAUSES = 8
 _MOST_LOGS = 2
+
+_MEANINGS = {
+    ".manifest.jsonl": "files came or went, or a flag of //layering changed that shapes layers",
+    ".params": "the arguments of the action changed, by a flag of //layering",
+}
+"""What it means that a file changed which is written when targets are analysed."""
 
 _ACTION_COLUMNS = (
     Column(title="result"),
@@ -46,8 +55,9 @@ def add_command(commands: Any) -> None:
         "cache",
         summary="what the caches did for layers, and why a layer ran again",
         details="""\
-LOG is a compact execution log: bazel build --execution_log_compact_file=LOG <target>; or, for
-counts alone, build events: --build_event_json_file=LOG.
+LOG is an execution log: bazel build --execution_log_compact_file=LOG <target>, or, where Bazel has
+none, --execution_log_json_file=LOG; or, for counts alone, build events:
+--build_event_json_file=LOG.
 
 Of one log: each action of rules_py_layers that was not up to date, whether a cache had its result,
 its time and the bytes it wrote. Of two logs of one target: why each action of the second was not up
@@ -78,7 +88,7 @@ def run(options: argparse.Namespace) -> None:
                 f"{source}: expected a log, got no file",
                 fix="Write one: bazel build --execution_log_compact_file=<file> <target>",
             )
-    if len(places) == 1 and place_of(options.logs[0]).read_bytes()[:1] == b"{":
+    if len(places) == 1 and _has_build_events(places[0]):
         show_build_events(options.logs[0], places[0], as_json=options.json)
         return
     logs = [read_execution_log(*one) for one in zip(options.logs, places, strict=True)]
@@ -87,6 +97,12 @@ def run(options: argparse.Namespace) -> None:
         _show_one(logs[0], names, as_json=options.json)
     else:
         _show_causes(logs[0], logs[1], names, as_json=options.json)
+
+
+def _has_build_events(place: Path) -> bool:
+    """Tells whether a file has one JSON object on each line."""
+    with place.open("rb") as file:
+        return file.read(1) == b"{" and not is_json_log(place)
 
 
 def _names(image: str | None) -> dict[str, str]:
@@ -162,16 +178,20 @@ def _show_causes(
         spawn = action.spawn
         origin = f" {action.origin}" if action.origin else ""
         lines.append(f"{spawn.mnemonic}{origin} {_what(action, names)}: {action.outcome}")
-        lines += [f"  {_cause_words(cause)}" for cause in found[:_SHOWN_CAUSES]]
+        lines += [f"  {_cause_words(cause, spawn)}" for cause in found[:_SHOWN_CAUSES]]
         if len(found) > _SHOWN_CAUSES:
             lines.append(f"  and {counted(len(found) - _SHOWN_CAUSES, 'difference')} more")
     print_lines(lines or ["every action of rules_py_layers was up to date"])
 
 
-def _cause_words(cause: Cause) -> str:
+def _cause_words(cause: Cause, spawn: Spawn) -> str:
     if cause.kind == "absent":
         return "not in the earlier log: it was up to date there, or not built, or with other flags"
+    if cause.kind == "same" and spawn.cache_hit:
+        return "nothing differs: the cache had it, this workspace no longer"
     if cause.kind == "same":
         return "nothing differs: no cache had the result, or none was asked"
     made_by = f", which {cause.made_by} made" if cause.made_by else ""
-    return f"{cause.kind} {cause.change}: {cause.subject}{made_by}"
+    meanings = [words for end, words in _MEANINGS.items() if cause.subject.endswith(end)]
+    meaning = f": {meanings[0]}" if meanings else ""
+    return f"{cause.kind} {cause.change}: {cause.subject}{made_by}{meaning}"

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from reports.commands.arguments import add_parser, add_platform
+from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.commands.diff_json import difference_json
 from reports.model.difference import Difference, difference_of
 from reports.model.file_changes import FileChange
@@ -11,7 +11,6 @@ from reports.model.layer_changes import KINDS, LayerChange
 from reports.model.package_changes import PackageChange
 from reports.printing import counted, print_json, print_lines, print_tables
 from reports.sizes import human_size
-from reports.sources import open_image
 from reports.tables import Column, Row, Table, markdown_lines, markdown_text
 
 _SHOWN_FILES = 20
@@ -62,7 +61,7 @@ def add_command(commands: Any) -> None:
         help="markdown: for a pull request",
     )
     parser.add_argument("--all-files", action="store_true", help=f"more than {_SHOWN_FILES} files")
-    add_platform(parser)
+    add_image_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -72,7 +71,7 @@ def run(options: argparse.Namespace) -> None:
     Raises:
         LayersError: if an image cannot be read.
     """
-    old, new = (open_image(one, platform=options.platform) for one in (options.old, options.new))
+    old, new = (opened(one, options) for one in (options.old, options.new))
     difference = difference_of(old, new)
     if options.json:
         print_json(difference_json(difference))

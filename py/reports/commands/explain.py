@@ -6,7 +6,7 @@ from typing import Any
 
 from layers.records import Component
 
-from reports.commands.arguments import add_parser, add_platform
+from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.commands.explain_json import answer_json
 from reports.model import Image
 from reports.model.explanation import brought_by, reason_of, savings_without
@@ -15,7 +15,6 @@ from reports.model.packages import Package
 from reports.model.query import Answer, Found, ask
 from reports.printing import counted, print_json, print_lines
 from reports.sizes import human_size
-from reports.sources import open_image
 
 _SHOWN = 10
 _DETAILED = 3
@@ -46,7 +45,7 @@ QUERY is one of
     )
     parser.add_argument("image", metavar="IMAGE")
     parser.add_argument("query", metavar="QUERY")
-    add_platform(parser)
+    add_image_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -56,7 +55,7 @@ def run(options: argparse.Namespace) -> None:
     Raises:
         LayersError: if the image cannot be read, or has nothing that is asked for.
     """
-    image = open_image(options.image, platform=options.platform)
+    image = opened(options.image, options)
     graph = Graph(image.binary, image.targets)
     answer = ask(image, options.query)
     if options.json:

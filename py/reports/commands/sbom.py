@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from reports.commands.arguments import add_parser, add_platform
+from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.errors import ArgumentError
-from reports.sources import open_image
 from reports.sources.opening import place_of
 
 _FORMATS = ("cyclonedx", "spdx")
@@ -21,14 +20,14 @@ def add_command(commands: Any) -> None:
         summary="the bill of materials of an image, CycloneDX or SPDX",
         details="""\
 Prints JSON: the interpreter and every package, with purl, version, licence as its metadata tells
-it, the hash of its RECORD and the digest of the layer that holds it. The same image gives the same
+it, a hash over its files and the digest of the layer that holds it. The same image gives the same
 document. Not in it: code of the repository itself, and what the base holds.""",
     )
     parser.add_argument("image", metavar="IMAGE")
     parser.add_argument("--format", choices=_FORMATS, default=_FORMATS[0])
     parser.add_argument("--files", action="store_true", help="cyclonedx: also every file")
     parser.add_argument("--out", metavar="FILE", help="write to a file, not to stdout")
-    add_platform(parser)
+    add_image_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -48,7 +47,7 @@ def run(options: argparse.Namespace) -> None:
             f"sbom: expected --files with --format={_FORMATS[0]}, got {options.format!r}",
             fix="SPDX wants SHA-1 hashes of files, which layers do not tell: leave --files out.",
         )
-    bill = bill_of(open_image(options.image, platform=options.platform))
+    bill = bill_of(opened(options.image, options))
     text = cyclonedx_text(bill, files=options.files) if options.format == _FORMATS[0] else ""
     text = text or spdx_text(bill)
     if options.out:

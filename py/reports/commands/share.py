@@ -4,12 +4,11 @@ import argparse
 import dataclasses
 from typing import Any
 
-from reports.commands.arguments import add_parser, add_platform
+from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.model.plain import layer_json
 from reports.model.sharing import Sharing, sharing_of
 from reports.printing import counted, print_json, print_tables
 from reports.sizes import human_size
-from reports.sources import open_image
 from reports.tables import Column, Row, Table
 
 _WIDEST = 12
@@ -47,7 +46,7 @@ sharing, and what keeps two images from sharing more. "could be shared": layers 
 alone although another holds the same package, interpreter or base in a layer of its own.""",
     )
     parser.add_argument("images", metavar="IMAGE", nargs="+")
-    add_platform(parser)
+    add_image_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -57,7 +56,7 @@ def run(options: argparse.Namespace) -> None:
     Raises:
         LayersError: if an image cannot be read.
     """
-    images = [open_image(source, platform=options.platform) for source in options.images]
+    images = [opened(source, options) for source in options.images]
     sharing = sharing_of(images)
     if options.json:
         print_json(_json(sharing))

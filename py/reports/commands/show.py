@@ -4,14 +4,13 @@ import argparse
 import sys
 from typing import Any
 
-from reports.commands.arguments import add_parser, add_platform
+from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.model import Image
 from reports.model.measuring import measured
 from reports.model.packages import Package, packages_of
 from reports.model.plain import image_json, package_json
 from reports.printing import counted, print_json, print_tables
 from reports.sizes import human_size
-from reports.sources import open_image
 from reports.tables import Column, Row, Table
 
 _SHORT_DIGEST = len("sha256:") + 12
@@ -58,7 +57,7 @@ def add_command(commands: Any) -> None:
         help="of a reference: read the layers, to tell what they hold",
     )
     parser.add_argument("--no-trunc", action="store_true", help="full digests on a terminal")
-    add_platform(parser)
+    add_image_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -68,7 +67,7 @@ def run(options: argparse.Namespace) -> None:
     Raises:
         LayersError: if it cannot be read.
     """
-    image = open_image(options.image, platform=options.platform)
+    image = opened(options.image, options)
     if options.packages or options.license:
         _show_packages(image, options.license or "", as_json=options.json)
     elif options.json:

@@ -41,8 +41,8 @@ def causes_of(spawn: Spawn, before: ExecutionLog, after: ExecutionLog) -> list[C
         return [Cause(kind="absent")]
     makers = _makers(after)
     found = [
-        *_differences("input", earlier.inputs, spawn.inputs, makers),
-        *_differences("tool", earlier.tools, spawn.tools, makers),
+        *_differences("input", earlier.inputs(), spawn.inputs(), makers),
+        *_differences("tool", earlier.tools(), spawn.tools(), makers),
         *_arguments(earlier, spawn),
         *_differences("environment", earlier.environment, spawn.environment, {}),
         *_differences("platform", earlier.platform, spawn.platform, {}),

@@ -61,7 +61,7 @@ def read_archive(source: str, archive: Path, *, platform: str) -> Image:
     except BaseException:
         shutil.rmtree(directory)
         raise
-    weakref.finalize(image.layers[0] if image.layers else image, shutil.rmtree, directory)
+    weakref.finalize(image, shutil.rmtree, directory)
     return image
 
 

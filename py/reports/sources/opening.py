@@ -7,6 +7,7 @@ from pathlib import Path
 from reports.errors import SourceError
 from reports.model import Image
 from reports.sources.layout import read_archive, read_directory
+from reports.sources.reference import is_reference, read_reference
 from reports.sources.report_file import read_report
 
 _KINDS = (
@@ -17,12 +18,13 @@ _KINDS = (
 )
 
 
-def open_image(source: str, *, platform: str = "") -> Image:
+def open_image(source: str, *, platform: str = "", insecure: bool = False) -> Image:
     """Opens what a user named.
 
     Args:
         source: a report file, an OCI layout directory or archive, or a reference to a registry.
         platform: of an image for several: "linux/arm64".
+        insecure: take any certificate of a registry, or none.
 
     Raises:
         LayersError: if there is nothing of that name, or it is not whole.
@@ -37,6 +39,8 @@ def open_image(source: str, *, platform: str = "") -> Image:
     directory, _, ref_name = source.rpartition(":")
     if directory and place_of(directory).is_dir():
         return read_directory(source, place_of(directory), ref_name=ref_name, platform=platform)
+    if is_reference(source):
+        return read_reference(source, platform=platform, insecure=insecure)
     raise SourceError(
         f"{source}: expected an image, got no file, no directory and no reference of that name",
         evidence=_KINDS,
