@@ -48,6 +48,20 @@ class PageTest(PageCase):
             )
             self.assertEqual(stops, 1, place)
 
+    def test_everything_that_can_be_used_has_a_name(self) -> None:
+        """As a screen reader is told of it."""
+        self.open("changed")
+        nodes = self.browser.ask("Accessibility.getFullAXTree")["nodes"]
+        roles = ("button", "combobox", "meter", "radio", "searchbox", "tab", "tabpanel", "table")
+        found: dict[str, list[str]] = {role: [] for role in roles}
+        for node in nodes:
+            role = node.get("role", {}).get("value")
+            if role in found and not node["ignored"]:
+                found[role].append(node.get("name", {}).get("value", ""))
+        for role, names in found.items():
+            self.assertTrue(names, role)
+            self.assertNotIn("", names, role)
+
     def test_nothing_overflows_a_narrow_window(self) -> None:
         """At 400 pixels, whatever is listed and whatever the names are."""
         for name in ("plain", "changed", "hostile", "large"):
@@ -97,7 +111,8 @@ class PageTest(PageCase):
         """And what only works on a screen is not there."""
         self.open("changed")
         self.browser.print_to(self.pages / "page.pdf")
-        self.assertEqual(self.value("document.querySelectorAll('details:not([open])').length"), 0)
+        closed = "document.querySelectorAll('details:not([open], .long)').length"
+        self.assertEqual(self.value(closed), 0)
         self.browser.ask("Emulation.setEmulatedMedia", media="print")
         self.assertEqual(
             self.value("getComputedStyle(document.querySelector('.controls')).display"), "none"

@@ -30,12 +30,15 @@ class Twins:
     wasted: str
     """Bytes of all copies but one of each."""
 
+    known: bool
+    """Whether the report tells contents apart."""
+
 
 def twins_of(image: Image, most: int) -> Twins:
     """Returns what an image holds more than once.
 
     Args:
-        image: of a report; one made without building the layers knows no contents.
+        image: of a report.
         most: contents that are shown.
 
     Raises:
@@ -54,6 +57,7 @@ def twins_of(image: Image, most: int) -> Twins:
         ),
         count=len(found),
         wasted=human_size(sum(wasted for wasted, _ in found)),
+        known=any(e.sha256 for layer in image.layers for e in layer.contents.entries),
     )
 
 
