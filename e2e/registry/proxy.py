@@ -24,7 +24,7 @@ class Fault:
     kind: Kind
     """`answer`: the registry never sees it. `cut`: the connection breaks off within the body, on
     both sides. `hold`: so does it, but only once the client is gone. `lie`: the registry serves it,
-    and its answer has other headers."""
+    and its answer has other headers, or another status."""
 
     method: str
     path: str = ""
@@ -33,9 +33,26 @@ class Fault:
     status: int = 0
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     after_bytes: int = 0
+    least_bytes: int = 0
+    """Of the body: smaller requests pass."""
+
+    skip: int = 0
+    """So many that fit pass before."""
+
     times: int = 1
     held: threading.Event = dataclasses.field(default_factory=threading.Event)
     """Set once a request is held."""
+
+    def hits(self, method: str, path: str, length: int) -> bool:
+        """Tells whether it is time, and counts."""
+        fits = self.method == method and self.least_bytes <= length
+        if not self.times or not fits or not re.search(self.path, path):
+            return False
+        self.skip -= 1
+        if self.skip >= 0:
+            return False
+        self.times -= 1
+        return True
 
 
 class Proxy(http.server.ThreadingHTTPServer):
@@ -51,15 +68,11 @@ class Proxy(http.server.ThreadingHTTPServer):
         self.requests: list[str] = []
         self.lock = threading.Lock()
 
-    def fault_for(self, method: str, path: str) -> Fault | None:
+    def fault_for(self, method: str, path: str, length: int) -> Fault | None:
         """Returns what shall happen to a request, and takes note of both."""
         with self.lock:
             self.requests.append(f"{method} {path}")
-            for fault in self.faults:
-                if fault.times and fault.method == method and re.search(fault.path, path):
-                    fault.times -= 1
-                    return fault
-        return None
+            return next((fault for fault in self.faults if fault.hits(method, path, length)), None)
 
     def handle_error(self, *_: object) -> None:
         """Says nothing: clients that break off are what this is for."""
@@ -92,8 +105,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Says nothing."""
 
     def _forward(self) -> None:
-        fault = self.server.fault_for(self.command, self.path)
         length = int(self.headers.get("Content-Length") or 0)
+        fault = self.server.fault_for(self.command, self.path, length)
         if fault and fault.kind == "answer":
             self.rfile.read(length)
             self._answer(fault.status, fault.headers, b"")
@@ -107,7 +120,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             if self.command == "HEAD":
                 headers["Content-Length"] = answer.headers.get("Content-Length", "0")
             lies = fault.headers if fault else {}
-            self._answer(answer.status, {**headers, **lies}, body)
+            status = fault.status if fault and fault.status else answer.status
+            self._answer(status, {**headers, **lies}, body)
         except ConnectionAbortedError:
             self.close_connection = True
         finally:

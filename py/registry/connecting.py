@@ -14,7 +14,7 @@ from registry.authorizer import Authorizer
 from registry.challenge import Challenge, parse_challenge
 from registry.connections import Connections
 from registry.credentials import find_credential
-from registry.errors import BusyError, RegistryError
+from registry.errors import BusyError, RegistryError, TrustError
 from registry.names import api_host, checked_repository, is_loopback
 from registry.repository import Repository
 from registry.request import Request
@@ -93,9 +93,9 @@ def _found(connections: Connections, host: str, schemes: Sequence[str]) -> tuple
             problems.append(error)
             continue
         return base, parse_challenge(answer.headers.get("WWW-Authenticate", ""))
-    # An answer tells more than no connection: that one scheme of two fails is to be expected.
-    answered = [problem for problem in problems if not isinstance(problem, BusyError)]
-    raise (answered or problems)[0]
+    # That one scheme of two fails is to be expected: what tells most is told.
+    problems.sort(key=lambda one: (not isinstance(one, TrustError), isinstance(one, BusyError)))
+    raise problems[0]
 
 
 def _asked(connections: Connections, retries: Retries, request: Request) -> Answer:
