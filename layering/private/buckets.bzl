@@ -2,31 +2,41 @@
 
 load("//py/private:py_tool.bzl", "run_tool")
 load(":layer.bzl", "add_layer_outputs", "add_record", "component_record", "declare_layer", "planned_json")
+load(":measure.bzl", "measure_bucket")
 load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
 
 def write_bucket(actions, *, name, layer, members, toolset):
-    """Declares the action that joins members.
+    """Declares the action that joins members, or measures what they will be.
 
     Args:
         actions: (actions) of the rule at whose target the layer is declared.
         name: (str) what its files are called, without extension.
         layer: (struct) the component that names it.
         members: (list of struct) see `write_layer`; in the order in which they stand in it.
-        toolset: (struct) `settings` (PyLayerSettingsInfo) and `tool` (PyToolInfo).
+        toolset: (PyToolsetInfo) what it is made with.
 
     Returns:
         (struct) see `declare_layer`; without a manifest.
     """
-    settings = toolset.settings
-    made = declare_layer(actions, name = name, layer = layer, settings = settings)
     bucket = actions.declare_file(name + ".bucket.json")
     record = actions.args()
     record.set_param_file_format("multiline")
     fields = {"layer": component_record(layer), "schema_version": SCHEMA_VERSION}
     add_record(record, fields, name = "members", values = members, map_each = planned_json)
     actions.write(bucket, record)
+    if toolset.measures:
+        return measure_bucket(
+            actions,
+            name = name,
+            layer = layer,
+            bucket = bucket,
+            members = members,
+            toolset = toolset,
+        )
+    settings = toolset.settings
+    made = declare_layer(actions, name = name, layer = layer, settings = settings)
     arguments = actions.args()
     arguments.add("bucket")
     arguments.add("--bucket", bucket)

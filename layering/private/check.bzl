@@ -7,14 +7,15 @@ load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
 
-def write_plan(ctx, layers, program, root):
+def write_plan(ctx, layers, program, root, *, budget):
     """Declares the schema's `Plan` of an image.
 
     Args:
-        ctx: (ctx) of `py_layers`.
+        ctx: (ctx) of `py_layers` or `layer_report`.
         layers: (list of struct) see `write_layer`; the lowest layer first.
         program: (struct) see `program_of`.
         root: (str) where everything lands.
+        budget: (int) the most layers.
 
     Returns:
         (File) JSON.
@@ -22,7 +23,7 @@ def write_plan(ctx, layers, program, root):
     plan = ctx.actions.declare_file(ctx.label.name + ".plan.json")
     fields = {
         "binary": label_text(program.binary),
-        "budget": ctx.attr.budget,
+        "budget": budget,
         "label": label_text(ctx.label),
         "layout": "venv",
         "root": root,
@@ -38,7 +39,7 @@ def write_runfiles(ctx, runfiles, assigned):
     """Declares what the check holds the layers against: all runfiles, and those that the layout replaces.
 
     Args:
-        ctx: (ctx) of `py_layers`.
+        ctx: (ctx) of `py_layers` or `layer_report`.
         runfiles: (runfiles) of the binary.
         assigned: (struct) see `assign`.
 

@@ -4,7 +4,7 @@ Packages are known by their labels and files by their paths in runfiles, not by 
 something for its own dependencies has them in another configuration than an entry that names them.
 """
 
-load("//aspects:defs.bzl", "PyLayersInfo")
+load("//aspects/private:layers_info.bzl", "PyLayersInfo")
 load(":members.bzl", "PyMembersInfo")
 
 visibility("//layering/...")

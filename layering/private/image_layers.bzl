@@ -6,9 +6,8 @@ into one layer is joined from them as they are, so that a wheel is compressed on
 
 load("//aspects/private:layers_info.bzl", "component")
 load(":buckets.bzl", "write_bucket")
-load(":ca_certificates.bzl", "certificates_layer")
 load(":dep_entries.bzl", "app_layer_problem", "dep_entries", "divided", "entry_problem", "own_paths")
-load(":members.bzl", "PyMembersInfo")
+load(":members.bzl", "member_layers")
 load(":own_layers.bzl", "write_links_layer", "write_named_layer", "write_own_layers")
 load(":plan.bzl", "budget_problem", "in_order", "planned_layers", "with_fewer_buckets")
 
@@ -57,7 +56,7 @@ def _package_layers(ctx, members, tools, *, budget):
         fail(problem)
     made = []
     for planned in planned_layers(members, plan, budget = budget):
-        layers = [layer for member in planned.packages for layer in member.layers]
+        layers = [layer for member in planned.packages for layer in member_layers(member, tools)]
         if planned.name:
             layers = [write_bucket(
                 ctx.actions,
@@ -78,7 +77,7 @@ def _package_layers(ctx, members, tools, *, budget):
 
 def _entry_layer(ctx, entry, members, groups, *, program, tools):
     """The layer of one entry of `dep_layers`."""
-    layers = [layer for member in in_order(members, tools.plan) for layer in member.layers]
+    layers = [layer for member in in_order(members, tools.plan) for layer in member_layers(member, tools)]
     if groups:
         layers.append(write_named_layer(
             ctx,
@@ -95,10 +94,10 @@ def _entry_layer(ctx, entry, members, groups, *, program, tools):
 def _with_something(entries, names):
     return [entry.name for entry in entries if entry.name in names]
 
-def _dep_layers(ctx, contents, program, tools):
+def _dep_layers(ctx, split, contents, program, tools):
     """The layers of `dep_layers`, and what they leave."""
     members, groups = contents.members, contents.groups
-    entries = dep_entries(ctx.label, ctx.attr.dep_layers, ctx.attr.dep_targets)
+    entries = dep_entries(ctx.label, split.dep_layers, split.dep_targets)
     layers, owners = [], {}
     for entry in entries:
         taken = [member for member in members if member.label in entry.members]
@@ -114,25 +113,32 @@ def _dep_layers(ctx, contents, program, tools):
         layers.append(_entry_layer(ctx, entry, taken, taken_groups, program = program, tools = tools))
     return layers, struct(groups = groups, members = members)
 
-def _app_groups(ctx, groups, program):
+def _app_groups(ctx, split, groups, program):
     """The files of `app_layer`, as those of the app, and all others."""
-    target = ctx.attr.app_layer
+    target = split.app_layer
     if not target:
         return [], groups
-    if ctx.attr.split != "two":
-        fail(_NO_APP_LAYER.format(label = ctx.label, split = repr(ctx.attr.split)))
+    if split.way != "two":
+        fail(_NO_APP_LAYER.format(label = ctx.label, split = repr(split.way)))
     taken, left = divided(groups, own_paths(target))
     if not taken:
         fail(app_layer_problem(ctx.label, program.binary, target.label))
     return taken, left
 
-def image_layers(ctx, contents, program, roots, tools):
+def whole_split(budget):
+    """Returns how an image is split that names nothing: by origin and package, see `image_layers`."""
+    return struct(app_layer = None, budget = budget, dep_layers = [], dep_targets = {}, way = "origin")
+
+def image_layers(ctx, split, contents, program, roots, tools):
     """Declares the layers of an image.
 
     Args:
-        ctx: (ctx) of `py_layers`.
-        contents: (struct) `members`, see `present_members`, and `groups`, see `assign`, which together are the
-            image; `merged`, see `merged_directories`.
+        ctx: (ctx) of `py_layers` or `layer_report`.
+        split: (struct) `way` (one of `SPLITS`), and `app_layer` (Target or None), `budget`, `dep_layers` and
+            `dep_targets`, see `py_layers`.
+        contents: (struct) `certificates`, see `certificates_layer`, `interpreter` (struct, see `write_layer`),
+            `members`, see `present_members`, and `groups`, see `assign`, which together are the image; `merged`,
+            see `merged_directories`.
         program: (struct) see `program_of`.
         roots: (struct) see `write_links_layer`.
         tools: (PyToolsetInfo) what they are made with.
@@ -144,33 +150,31 @@ def image_layers(ctx, contents, program, roots, tools):
     Fails:
         if the budget is too low, or an entry of `dep_layers` brings nothing.
     """
-    attr = ctx.attr
-    first, left = _dep_layers(ctx, contents, program, tools)
-    app, groups = _app_groups(ctx, left.groups, program)
-    if attr.split == "origin":
-        packages = _package_layers(ctx, left.members, tools, budget = attr.budget - len(first))
+    first, left = _dep_layers(ctx, split, contents, program, tools)
+    app, groups = _app_groups(ctx, split, left.groups, program)
+    if split.way == "origin":
+        packages = _package_layers(ctx, left.members, tools, budget = split.budget - len(first))
     else:
-        packages = [layer for member in in_order(left.members, tools.plan) for layer in member.layers]
-    interpreter = attr.binary[PyMembersInfo].interpreter
+        members = in_order(left.members, tools.plan)
+        packages = [layer for member in members for layer in member_layers(member, tools)]
     links = write_links_layer(ctx, program, contents.merged, roots, tools)
     own = write_own_layers(ctx, groups, program, roots, tools, app = app)
-    rest = [interpreter] + packages + [links] + own
-    if attr.split == "one":
+    rest = [contents.interpreter] + packages + [links] + own
+    if split.way == "one":
         name = "app" if first else "everything"
         fact = "all that no entry of dep_layers reaches" if first else "an image of one layer"
         rest = [_joined(ctx, rest, name = name, fact = fact, program = program, tools = tools)]
-    elif attr.split == "two":
+    elif split.way == "two":
         fact = "everything but the app's code"
         below = _joined(ctx, rest[:-1], name = "dependencies", fact = fact, program = program, tools = tools)
         rest = [below, rest[-1]]
-    certificates = certificates_layer(ctx)
-    made = certificates + first + rest
-    if len(made) > attr.budget:
+    made = contents.certificates + first + rest
+    if len(made) > split.budget:
         fail(_TOO_MANY.format(
-            budget = attr.budget,
+            budget = split.budget,
             count = len(made),
             first = len(first),
             label = ctx.label,
             rest = len(made) - len(first),
         ))
-    return struct(layers = made, others = certificates + [interpreter, links] + own)
+    return struct(layers = made, others = contents.certificates + [contents.interpreter, links] + own)

@@ -1,6 +1,7 @@
 """The action that writes one layer."""
 
 load("//py/private:py_tool.bzl", "run_tool")
+load(":measure.bzl", "measure_layer")
 load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
@@ -31,11 +32,11 @@ def component_json(component):
 
 def planned_record(made):
     """Returns a layer, see `write_layer`, as the schema's `PlannedLayer`."""
-    return {
+    tar = {"tar": made.tar.path} if made.tar else {}
+    return tar | {
         "descriptor": made.descriptor.path,
         "layer": component_record(made.layer),
         "listing": made.listing.path,
-        "tar": made.tar.path,
     }
 
 def planned_json(made):
@@ -98,7 +99,8 @@ def declare_layer(actions, *, name, layer, settings, manifest = None):
         manifest: (File) of a layer that has one.
 
     Returns:
-        (struct) `layer`, and the Files `tar`, `descriptor`, `listing` and `manifest` (None: it has none).
+        (struct) `layer`, and the Files `tar` (None: it is measured alone, see `measure_layer`), `descriptor`,
+        `listing` and `manifest` (None: it has none).
     """
     return struct(
         descriptor = actions.declare_file(name + ".descriptor.json"),
@@ -127,34 +129,56 @@ def add_layer_outputs(arguments, made, settings):
         arguments.add("--level", settings.level)
     return arguments
 
+def write_manifest(actions, name, manifest):
+    """Declares the manifest of a layer.
+
+    Args:
+        actions: (actions) of the rule or aspect at whose target the layer is declared.
+        name: (str) what the files of the layer are called, without extension.
+        manifest: (Args) header and entries, one JSON object each.
+
+    Returns:
+        (File) JSON lines.
+    """
+    lines = actions.declare_file(name + ".manifest.jsonl")
+    manifest.set_param_file_format("multiline")
+    actions.write(lines, manifest)
+    return lines
+
 def write_layer(actions, *, name, layer, manifest, inputs, toolset, mnemonic):
-    """Declares the action that writes one layer from its manifest.
+    """Declares the action that writes one layer from its manifest, or measures it.
 
     Args:
         actions: (actions) of the rule or aspect at whose target the layer is declared.
         name: (str) what its files are called, without extension.
         layer: (struct) the component that names it.
-        manifest: (Args) header and entries, one JSON object each.
+        manifest: (File) see `write_manifest`.
         inputs: (depset of File) all that the entries name as `src`.
-        toolset: (struct) `settings` (PyLayerSettingsInfo) and `tool` (PyToolInfo).
+        toolset: (PyToolsetInfo) what it is made with.
         mnemonic: (str) the kind of layer, so that users can address it in flags.
 
     Returns:
         (struct) see `declare_layer`.
     """
+    if toolset.measures:
+        return measure_layer(
+            actions,
+            name = name,
+            layer = layer,
+            manifest = manifest,
+            inputs = inputs,
+            toolset = toolset,
+        )
     settings = toolset.settings
-    lines = actions.declare_file(name + ".manifest.jsonl")
-    made = declare_layer(actions, name = name, layer = layer, settings = settings, manifest = lines)
-    manifest.set_param_file_format("multiline")
-    actions.write(lines, manifest)
+    made = declare_layer(actions, name = name, layer = layer, settings = settings, manifest = manifest)
     arguments = actions.args()
     arguments.add("layer")
-    arguments.add("--manifest", lines)
+    arguments.add("--manifest", manifest)
     run_tool(
         actions,
         toolset.tool,
         arguments = add_layer_outputs(arguments, made, settings),
-        inputs = depset([lines], transitive = [inputs]),
+        inputs = depset([manifest], transitive = [inputs]),
         outputs = [made.tar, made.descriptor, made.listing],
         mnemonic = mnemonic,
         progress_message = "Writing layer {} for %{{label}}".format(layer.name or layer.label.name),

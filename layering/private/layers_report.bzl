@@ -1,68 +1,27 @@
 """The report of an image, as an action writes it and as `bazel run` prints it."""
 
-load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
+load("//py/private:py_tool.bzl", "PyToolInfo")
 load(":host_program.bzl", "host_program")
-load(":layer.bzl", "plain_label")
 load(":py_layers.bzl", "PyLayersFilesInfo")
+load(":report_files.bzl", "write_report")
 load(":report_page.bzl", "layers_report_page")
 
 visibility("//layering/...")
 
-def target_line(target):
-    """Returns one line of the targets that a binary reaches: the schema's `Target`.
-
-    Args:
-        target: (struct) see `target_record`.
-
-    Returns:
-        (str) JSON; written at execution, see `write_targets`.
-    """
-    deps = {plain_label(str(label)): None for label in target.deps}
-    return json.encode({"deps": list(deps), "label": plain_label(str(target.label))})
-
-def write_targets(actions, name, targets):
-    """Declares the file of all targets that a binary reaches.
-
-    Args:
-        actions: (actions) of a rule or aspect.
-        name: (str) of the file.
-        targets: (depset of struct) of PyLayersInfo.
-
-    Returns:
-        (File) the schema's `Target`s, one per line.
-    """
-    lines = actions.args()
-    lines.set_param_file_format("multiline")
-    lines.add_all(targets, map_each = target_line)
-    file = actions.declare_file(name)
-    actions.write(file, lines)
-    return file
-
 def _layers_report_impl(ctx):
     info = ctx.attr.layers[PyLayersFilesInfo]
-    report = ctx.actions.declare_file(ctx.label.name + ".json")
-    targets = write_targets(ctx.actions, ctx.label.name + ".targets.jsonl", info.program.targets)
-    arguments = ctx.actions.args()
-    arguments.add("report")
-    arguments.add("--plan", info.plan)
-    arguments.add("--targets", targets)
-    arguments.add("--runfiles", info.runfiles)
-    arguments.add("--checked", info.checked)
-    arguments.add("--image", ctx.file.image.path)
-    arguments.add("--out", report)
-    run_tool(
+    report = write_report(
         ctx.actions,
-        ctx.attr._tool[PyToolInfo],
-        arguments = arguments,
-        inputs = depset(
-            [info.checked, info.plan, info.runfiles, targets] +
-            [file for layer in info.layers for file in (layer.descriptor, layer.listing)],
-        ),
-        outputs = [report],
-        mnemonic = "PyLayerReport",
-        progress_message = "Reporting the layers of %{label}",
+        ctx.label.name,
+        info,
+        checked = info.checked,
+        image = ctx.file.image,
+        tool = ctx.attr._tool[PyToolInfo],
     )
-    return [DefaultInfo(files = depset([report]), runfiles = ctx.runfiles([report, ctx.file.image]))]
+    return [
+        DefaultInfo(files = depset([report.json]), runfiles = ctx.runfiles([report.json, ctx.file.image])),
+        OutputGroupInfo(layer_report = depset([report.json, report.text])),
+    ]
 
 layers_report = rule(
     implementation = _layers_report_impl,

@@ -6,13 +6,15 @@ is declared at one target that the aspect reaches through an implicit attribute,
 the configuration of the binary.
 """
 
-load("//aspects:defs.bzl", "PyInterpreterInfo", "PyLayersInfo", "layers_aspect")
 load("//aspects/private:edges.bzl", "EDGES", "dependencies")
-load("//aspects/private:layers_info.bzl", "component")
+load("//aspects/private:interpreter.bzl", "PyInterpreterInfo")
+load("//aspects/private:layers_aspect.bzl", "layers_aspect")
+load("//aspects/private:layers_info.bzl", "PyLayersInfo", "component")
 load("//py/private:py_tool.bzl", "PyToolInfo")
 load(":entries.bzl", "SITE_PACKAGES", "closing", "interpreter_entry", "wheel_entries", "wheel_entry")
-load(":layer.bzl", "add_header", "write_layer")
+load(":layer.bzl", "add_header", "write_layer", "write_manifest")
 load(":layer_plan.bzl", "PyLayerPlanInfo")
+load(":measure.bzl", "measure_layer")
 load(":settings.bzl", "PyLayerSettingsInfo")
 load(":splits.bzl", "wheel_parts")
 load(":venv_layout.bzl", "wheel_directories")
@@ -22,7 +24,7 @@ visibility("//layering/...")
 PyMembersInfo = provider(
     doc = "The layers that images share.",
     fields = {
-        "interpreter": "(struct or None) the interpreter's, see `write_layer`; None: not in the build.",
+        "interpreter": "(struct or None) the interpreter's, see `write_member`; None: not in the build.",
         "members": "(depset of struct) one per wheel, see `_member`.",
     },
 )
@@ -30,6 +32,7 @@ PyMembersInfo = provider(
 PyToolsetInfo = provider(
     doc = "What every rule and aspect that writes a layer needs, in the configuration of a binary.",
     fields = {
+        "measures": "(bool) layers are measured, and none is written.",
         "plan": "(PyLayerPlanInfo) of the repository.",
         "settings": "(PyLayerSettingsInfo) what shapes layers.",
         "tool": "(PyToolInfo) what writes them.",
@@ -49,6 +52,14 @@ def toolset(ctx):
     """Returns the PyToolsetInfo of a rule or aspect with `TOOLSET_ATTRS`."""
     return ctx.attr._interpreter_member[PyToolsetInfo]
 
+def measuring(tools):
+    """Returns a PyToolsetInfo that measures layers, where `tools` writes them."""
+    return PyToolsetInfo(measures = True, plan = tools.plan, settings = tools.settings, tool = tools.tool)
+
+def member_layers(member, tools):
+    """Returns the layers of a wheel: written, or measured where `tools` say so; a list, see `write_layer`."""
+    return [layer.measured if tools.measures else layer.written for layer in member.layers]
+
 def write_member(ctx, component, tools, *, version, entries, map_each = None):
     """Declares the layer of one component, at the target of `ctx`.
 
@@ -61,7 +72,8 @@ def write_member(ctx, component, tools, *, version, entries, map_each = None):
         map_each: (function) from File to an open entry, at the top level of its file.
 
     Returns:
-        (struct) see `write_layer`.
+        (struct) `written`, see `write_layer`, and `measured`, see `measure_layer`: a build runs the action that
+        it needs.
     """
     manifest = ctx.actions.args()
     add_header(manifest, component, tools.settings, version = version)
@@ -71,19 +83,23 @@ def write_member(ctx, component, tools, *, version, entries, map_each = None):
         format_each = closing(0),
         map_each = map_each,
     )
-    return write_layer(
-        ctx.actions,
-        name = ctx.label.name + (".part-{}".format(component.part) if component.part else ".layer"),
-        layer = component,
-        manifest = manifest,
-        inputs = component.files,
-        toolset = tools,
-        mnemonic = "PyLayerMember",
+    name = ctx.label.name + (".part-{}".format(component.part) if component.part else ".layer")
+    member = {
+        "inputs": component.files,
+        "layer": component,
+        "manifest": write_manifest(ctx.actions, name, manifest),
+        "name": name,
+        "toolset": tools,
+    }
+    return struct(
+        measured = measure_layer(ctx.actions, **member),
+        written = write_layer(ctx.actions, mnemonic = "PyLayerMember", **member),
     )
 
 def _interpreter_member_impl(ctx):
     info = ctx.attr._interpreter[PyInterpreterInfo]
     tools = PyToolsetInfo(
+        measures = False,
         plan = ctx.attr._plan[PyLayerPlanInfo],
         settings = ctx.attr._settings[PyLayerSettingsInfo],
         tool = ctx.attr._tool[PyToolInfo],
@@ -108,7 +124,7 @@ def _interpreter_member_impl(ctx):
         version = interpreter.version,
     )
     return [
-        DefaultInfo(files = depset([made.tar])),
+        DefaultInfo(files = depset([made.written.tar])),
         PyMembersInfo(interpreter = made, members = depset()),
         tools,
     ]
@@ -139,7 +155,7 @@ interpreter_member = rule(
 
 def _write_wheel(ctx, wheel):
     interpreter = ctx.attr._interpreter_member[PyMembersInfo].interpreter
-    version = interpreter.layer.version if interpreter else ""
+    version = interpreter.written.layer.version if interpreter else ""
     tools = toolset(ctx)
     if wheel.import_root == SITE_PACKAGES:
         return write_member(ctx, wheel, tools, entries = wheel.files, map_each = wheel_entry, version = version)
@@ -155,7 +171,7 @@ def _member(ctx, wheel):
 
     Returns:
         (struct) `component`; `directories`, see `wheel_directories`; `layers` (tuple of struct, see
-        `write_layer`: the whole wheel, or its parts in order) and `parts` (int: their number); and what
+        `write_member`: the whole wheel, or its parts in order) and `parts` (int: their number); and what
         plans know it by: `name` (str: the label's text where only its files tell it), `version` and
         `label` (str).
     """

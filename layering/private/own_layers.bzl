@@ -3,7 +3,7 @@
 load("//aspects/private:layers_info.bzl", "component")
 load(":entries.bzl", "closing", "file_entry", "runfile_entry")
 load(":entry_point.bzl", "entry_point_entry", "import_roots_entry")
-load(":layer.bzl", "add_header", "label_text", "write_layer")
+load(":layer.bzl", "add_header", "label_text", "write_layer", "write_manifest")
 load(
     ":venv_layout.bzl",
     "interpreter_links",
@@ -30,7 +30,7 @@ def write_links_layer(ctx, program, merged, roots, tools):
     """Declares the layer of what the layout adds: it changes only with dependencies.
 
     Args:
-        ctx: (ctx) of `py_layers`.
+        ctx: (ctx) of `py_layers` or `layer_report`.
         program: (struct) see `program_of`.
         merged: (dict) see `merged_directories`.
         roots: (struct) `paths` as of `import_paths`, and `last` (bool): behind the wheels.
@@ -57,11 +57,12 @@ def write_links_layer(ctx, program, merged, roots, tools):
     if program.repo_mapping:
         inputs = [program.repo_mapping]
         manifest.add(file_entry("runfiles/_repo_mapping", program.repo_mapping))
+    name = ctx.label.name + ".links"
     return write_layer(
         ctx.actions,
-        name = ctx.label.name + ".links",
+        name = name,
         layer = layer,
-        manifest = manifest,
+        manifest = write_manifest(ctx.actions, name, manifest),
         inputs = depset(inputs),
         toolset = tools,
         mnemonic = "PyLayerOwn",
@@ -77,7 +78,7 @@ def write_named_layer(ctx, name, origin, groups, *, program, tools, called = "")
     """Declares one layer of components of this image.
 
     Args:
-        ctx: (ctx) of `py_layers`.
+        ctx: (ctx) of `py_layers` or `layer_report`.
         name: (str) what its files are called, after the name of the target.
         origin: (str) of the layer.
         groups: (list of struct) see `assign`.
@@ -102,11 +103,12 @@ def write_named_layer(ctx, name, origin, groups, *, program, tools, called = "")
         [(index, group.files, group.entries or ()) for index, group in enumerate(groups)],
         map_each = _indexed_lines,
     )
+    name = "{}.{}".format(ctx.label.name, name)
     return write_layer(
         ctx.actions,
-        name = "{}.{}".format(ctx.label.name, name),
+        name = name,
         layer = layer,
-        manifest = manifest,
+        manifest = write_manifest(ctx.actions, name, manifest),
         inputs = depset([file for group in groups for file in group.files + group.read]),
         toolset = tools,
         mnemonic = "PyLayerOwn",
@@ -116,7 +118,7 @@ def write_own_layers(ctx, groups, program, roots, tools, *, app = []):
     """Declares the layers of external, internal and app files; none where there is no file.
 
     Args:
-        ctx: (ctx) of `py_layers`.
+        ctx: (ctx) of `py_layers` or `layer_report`.
         groups: (list of struct) see `assign`.
         program: (struct) see `program_of`.
         roots: (struct) see `write_links_layer`.

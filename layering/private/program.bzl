@@ -1,7 +1,7 @@
 """What a layer rule must know of the program it packs, checked once."""
 
 load("@rules_python//python:py_info.bzl", "PyInfo")
-load("//aspects:defs.bzl", "PyLayersInfo")
+load("//aspects/private:layers_info.bzl", "PyLayersInfo")
 load(":entries.bzl", "repository_of")
 
 visibility("//layering/...")
@@ -39,6 +39,10 @@ def _lack(binary):
     if not binary[PyLayersInfo].main and not binary[PyLayersInfo].main_module:
         return "has no main module"
     return ""
+
+def is_program(target):
+    """Returns whether layers can be made from a target with `layers_aspect` applied."""
+    return not _lack(target)
 
 def _started(binary):
     """What starts one program."""

@@ -1,17 +1,12 @@
 """`py_layers`: the ordered layers of one `py_binary`."""
 
-load(":ca_certificates.bzl", "cacerts_aspect")
-load(":check.bzl", "write_check", "write_plan", "write_runfiles")
-load(":entry_point.bzl", "import_paths")
-load(":image_layers.bzl", "SPLITS", "image_layers")
-load(":members.bzl", "PyMembersInfo", "TOOLSET_ATTRS", "members_aspect", "toolset")
-load(":ownership.bzl", "assign")
+load(":ca_certificates.bzl", "cacerts_aspect", "certificates_layer")
+load(":check.bzl", "write_check")
+load(":image_layers.bzl", "SPLITS")
+load(":members.bzl", "TOOLSET_ATTRS", "members_aspect", "toolset")
 load(":platform.bzl", "PLATFORM_ATTRS", "platform_words")
 load(":platform_transition.bzl", "platform_rule")
-load(":program.bzl", "program_of")
-load(":replaced.bzl", "has_second_stage")
-load(":shared_files.bzl", "claimed_files", "present_members")
-load(":venv_layout.bzl", "merged_directories")
+load(":program_layers.bzl", "program_layers")
 
 visibility("//layering/...")
 
@@ -30,56 +25,43 @@ PyLayersFilesInfo = provider(
     },
 )
 
-def _all_members(ctx):
-    """The members that the aspect made for all programs."""
-    return depset(transitive = [
-        binary[PyMembersInfo].members
-        for binary in [ctx.attr.binary] + ctx.attr.programs
-    ])
-
 def _declare(ctx):
-    """Declares everything that the image consists of."""
+    """Declares everything that the image consists of, and the check of it."""
+    attr = ctx.attr
     tools = toolset(ctx)
-    program = program_of(ctx.attr.binary, ctx.label, tools.settings, others = ctx.attr.programs)
-    files = {file: None for file in program.runfiles.files.to_list()}
-    members = present_members(_all_members(ctx).to_list(), files)
-    merged = merged_directories(members)
-    shared = [program.interpreter_component] + [member.component for member in members]
-    assigned = assign(
-        program.runfiles,
-        files,
-        program.components.to_list(),
-        claimed = claimed_files(shared),
-        merged = merged,
-        program = program,
+    split = struct(
+        app_layer = attr.app_layer,
+        budget = attr.budget,
+        dep_layers = attr.dep_layers,
+        dep_targets = attr.dep_targets,
+        way = attr.split,
     )
-    roots = struct(
-        last = has_second_stage(assigned.replaced),
-        paths = import_paths(program.imports.to_list(), merged, assigned.repositories),
+    made = program_layers(
+        ctx,
+        [attr.binary] + attr.programs,
+        split,
+        tools,
+        certificates = certificates_layer(ctx),
     )
-    contents = struct(groups = assigned.groups, members = members, merged = merged)
-    made = image_layers(ctx, contents, program, roots, tools)
-    layers = made.layers
-    plan = write_plan(ctx, layers, program, tools.settings.root)
     platform = platform_words(ctx)
-    expected = write_runfiles(ctx, program.runfiles, assigned)
-    return PyLayersFilesInfo(
-        checked = write_check(
-            ctx,
-            layers,
-            plan,
-            platform = platform,
-            runfiles = expected,
-            tool = tools.tool,
-        ),
-        layers = layers,
-        members = [layer for member in members for layer in member.layers],
-        others = made.others,
-        plan = plan,
+    checked = write_check(
+        ctx,
+        made.layers,
+        made.plan,
         platform = platform,
-        program = program,
-        root = tools.settings.root,
-        runfiles = expected,
+        runfiles = made.runfiles,
+        tool = tools.tool,
+    )
+    return PyLayersFilesInfo(
+        checked = checked,
+        layers = made.layers,
+        members = made.members,
+        others = made.others,
+        plan = made.plan,
+        platform = platform,
+        program = made.program,
+        root = made.root,
+        runfiles = made.runfiles,
     )
 
 def _py_layers_impl(ctx):

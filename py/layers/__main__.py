@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "layer": "writes one layer: tar, descriptor, listing",
     "bucket": "joins layers to one",
+    "measure": "tells what a layer will hold, and writes none",
     "cacerts": "writes the layer of CA certificates",
     "image": "writes an OCI image layout of layers",
     "tags": "writes the tags that an image is pushed under",

@@ -3,17 +3,11 @@
 from collections.abc import Sequence
 
 from layers.arguments import Command, Option, parse
-from layers.errors import raise_all
 from layers.tar.archive import Owner
 from layers.tar.compression import COMPRESSIONS, compression_of
 from layers.tar.written_layer import LAYER_OPTIONS, write_layer
-from layers.tree.conflicts import settled
-from layers.tree.interpreter import linked_duplicates
-from layers.tree.leaves import Tree
-from layers.tree.links import link_problems
-from layers.tree.manifest import Manifest, read_manifest
-from layers.tree.sources import leaves_of
-from layers.tree.wheels import with_wheels
+from layers.tree.manifest import read_manifest
+from layers.tree.whole_tree import tree_of
 
 _COMMAND = Command(
     name="layer",
@@ -44,25 +38,3 @@ def run(argv: Sequence[str]) -> None:
     tree = tree_of(manifest)
     owner = Owner(uid=manifest.header.uid, gid=manifest.header.gid)
     write_layer(tree, owner, compression, options)
-
-
-def tree_of(manifest: Manifest) -> Tree:
-    """Returns what the tar of a manifest will hold, every rule applied.
-
-    Raises:
-        LayersError: if the manifest and what is on disk do not make a layer.
-    """
-    tree = Tree(
-        layer=manifest.header.layer,
-        components=manifest.components,
-        root=manifest.header.root,
-        leaves=leaves_of(manifest),
-    )
-    tree = settled(with_wheels(tree))
-    tree = tree.replace(leaves=linked_duplicates(tree))
-    raise_all(link_problems(tree))
-    if not manifest.header.bytecode:
-        return tree
-    from layers.tree.bytecode import with_bytecode  # noqa: PLC0415 - processes, which few need
-
-    return with_bytecode(tree, manifest.header.bytecode)

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 from layers.arguments import Command, Option, parse
+from layers.checks.dests import check_dests
+from layers.checks.tree import read_tree
 from layers.listings import read_listing
 from layers.outputs import whole_files
 from layers.plans import read_descriptors, read_record, read_records, read_runfiles
@@ -14,7 +16,7 @@ from layers.serving.execution_root import located
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from layers.records import PlannedLayer
 
@@ -24,12 +26,17 @@ _COMMAND = Command(
     options=(
         Option(name="--plan", meaning="JSON: Plan, the layers in order"),
         Option(name="--runfiles", meaning="JSON lines: Runfile, of the binary"),
-        Option(name="--checked", meaning="JSON: what the check wrote", required=False),
+        Option(
+            name="--checked",
+            meaning="JSON: what the check wrote; else it is found again",
+            required=False,
+        ),
         Option(
             name="--targets", meaning="JSON lines: Target, all the binary reaches", required=False
         ),
         Option(name="--image", meaning="where the OCI layout is", required=False),
         Option(name="--out", meaning="JSON to write: Report"),
+        Option(name="--text", meaning="Markdown to write: the same for people", required=False),
     ),
 )
 
@@ -44,9 +51,21 @@ def run(argv: Sequence[str]) -> None:
         LayersError: if an input is not what it must be or the output could not be written.
     """
     options = parse(_COMMAND, argv)
+    report = _report(options)
+    texts = [encode(report)]
+    if options["text"]:
+        from layers.report_text import report_text  # noqa: PLC0415 - not every report has one
+
+        texts.append(report_text(report, options["out"]))
+    with whole_files(*filter(None, (options["out"], options["text"]))) as parts:
+        for part, text in zip(parts, texts, strict=True):
+            Path(part).write_text(text, encoding="utf-8")
+
+
+def _report(options: Mapping[str, str]) -> Report:
     plan = read_record(Plan, options["plan"])
     layers = read_descriptors(plan)
-    report = Report(
+    return Report(
         label=plan.label,
         binary=plan.binary,
         image=options["image"],
@@ -54,15 +73,13 @@ def run(argv: Sequence[str]) -> None:
         size=sum(layer.size for layer in layers),
         uncompressed_size=sum(layer.uncompressed_size for layer in layers),
         file_count=sum(layer.file_count for layer in layers),
-        duplicates=_duplicates(options["checked"]),
+        duplicates=_duplicates(plan, options["checked"]),
         replaced=tuple(r for r in read_runfiles(options["runfiles"]) if r.replaced),
         contents=tuple(map(_contents, plan.layers)),
         targets=read_records(Target, options["targets"]) if options["targets"] else (),
         root=plan.root,
         budget=plan.budget,
     )
-    with whole_files(options["out"]) as (part,):
-        Path(part).write_text(encode(report), encoding="utf-8")
 
 
 def _contents(layer: PlannedLayer) -> Contents:
@@ -73,9 +90,12 @@ def _contents(layer: PlannedLayer) -> Contents:
     return Contents(entries=tuple(entry for entry in entries if entry.type != "directory"))
 
 
-def _duplicates(checked: str) -> tuple[Duplicate, ...]:
-    """Returns what the check has found to be in several shared layers."""
-    if not checked:
+def _duplicates(plan: Plan, checked: str) -> tuple[Duplicate, ...]:
+    """Returns what is in several shared layers: as the check has found it, or as listings say."""
+    if checked:
+        found = json.loads(Path(located(checked)).read_text(encoding="utf-8"))["duplicates"]
+        return tuple(Duplicate(dest=one["dest"], layers=tuple(one["layers"])) for one in found)
+    if not all(layer.listing for layer in plan.layers):
         return ()
-    found = json.loads(Path(located(checked)).read_text(encoding="utf-8"))["duplicates"]
-    return tuple(Duplicate(dest=one["dest"], layers=tuple(one["layers"])) for one in found)
+    dests = check_dests(read_tree(plan.root, plan.layers), plan.binary)
+    return tuple(Duplicate(dest=dest, layers=layers) for dest, layers in dests.duplicates)

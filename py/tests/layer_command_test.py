@@ -24,9 +24,11 @@ SEE = "See `layers layer --help`.\n"
 COMMANDS = (
     "layer",
     "bucket",
+    "measure",
     "cacerts",
     "image",
     "tags",
+    "index",
     "check",
     "verify",
     "sizes",

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from image_fixtures import write_image, write_layer
-from layers import report
+from layer_fixtures import write_manifest
+from layers import measure, report
 from layers.errors import ArgumentError, SchemaError
-from layers.records import Component, PlannedLayer, Runfile, encode
+from layers.records import Component, Plan, PlannedLayer, Runfile, encode
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +89,107 @@ def test_a_plan_that_is_none() -> None:
 def test_arguments_that_are_missing() -> None:
     with pytest.raises(ArgumentError, match="report: expected --runfiles and --out"):
         report.run(["--plan=plan.json"])
+
+
+def _measured(name: str, *contents: str, layer: Component) -> PlannedLayer:
+    """Measures a layer of text files with the same bytes in every layer."""
+    entries = [{"dest": dest, "content": "same"} for dest in contents]
+    record = {"origin": layer.origin, "name": layer.name, "version": layer.version}
+    write_manifest(
+        {"schema_version": 1, "layer": record | {"label": layer.label}, "root": "app"},
+        *entries,
+        at=f"{name}.manifest.jsonl",
+    )
+    outputs = ("--descriptor", f"{name}.json", "--listing", f"{name}.jsonl")
+    measure.run(["--manifest", f"{name}.manifest.jsonl", *outputs])
+    return PlannedLayer(layer=layer, descriptor=f"{name}.json", listing=f"{name}.jsonl")
+
+
+def _measured_report() -> tuple[Any, str]:
+    """Returns the report of two packages and an app, none of them written, and its text."""
+    a, b = (
+        Component(origin="pypi", name=name, version="1.0", label=f"@pypi//{name}:pkg")
+        for name in ("a_b", "c|d")
+    )
+    app = Component(origin="app", label="//svc:svc")
+    blank = "venv/site-packages/ns/__init__.py"
+    plan = Plan(
+        schema_version=1,
+        label="//svc:svc",
+        binary="//svc:svc",
+        root="app",
+        budget=60,
+        layers=(
+            _measured("a", blank, "venv/a.py", layer=a),
+            _measured("b", blank, layer=b),
+            _measured("app", "runfiles/_main/svc.py", layer=app),
+        ),
+    )
+    Path("plan.json").write_text(encode(plan))
+    Path("runfiles.jsonl").write_text("")
+    report.run(["--plan=plan.json", "--runfiles=runfiles.jsonl", "--out=svc.json", "--text=svc.md"])
+    return json.loads(Path("svc.json").read_text()), Path("svc.md").read_text()
+
+
+def test_without_a_check_the_report_finds_what_several_layers_hold() -> None:
+    found, _ = _measured_report()
+
+    dest = "app/venv/site-packages/ns/__init__.py"
+    assert found["duplicates"] == [{"dest": dest, "layers": ["@pypi//a_b:pkg", "@pypi//c|d:pkg"]}]
+
+
+def test_of_layers_that_are_not_written_nothing_is_told_that_only_a_tar_has() -> None:
+    found, _ = _measured_report()
+
+    assert found["file_count"] == 4
+    assert found["uncompressed_size"] == sum(one["uncompressed_size"] for one in found["layers"])
+    assert "size" not in found
+    for layer in found["layers"]:
+        assert not {"digest", "diff_id", "size", "media_type", "src"} & layer.keys()
+
+
+def test_the_text_of_a_report() -> None:
+    _, text = _measured_report()
+
+    assert text == (
+        "# Layers of //svc:svc\n"
+        "\n"
+        "3 layers of at most 60; 12.8 kB raw; 4 files and links; "
+        "in several layers, same bytes: 1.\n"
+        "\n"
+        "| # | origin | layer | files | raw |\n"
+        "| ---: | --- | --- | ---: | ---: |\n"
+        "| 1 | pypi | a\\_b 1.0 | 2 | 5.1 kB |\n"
+        "| 2 | pypi | c\\|d 1.0 | 1 | 4.1 kB |\n"
+        "| 3 | app | //svc:svc | 1 | 3.6 kB |\n"
+        "\n"
+        "| package | files | bytes of files |\n"
+        "| --- | ---: | ---: |\n"
+        "| a\\_b 1.0 | 2 | 8 B |\n"
+        "| c\\|d 1.0 | 1 | 4 B |\n"
+        "\n"
+        "No layer was built for this: sizes are of files and of uncompressed tars. With\n"
+        "`--@rules_py_layers//layering:report_compressed` layers are built, for compressed sizes "
+        "and digests.\n"
+        "\n"
+        "All files, and why each is there: `svc.json`.\n"
+        "\n"
+        "    bazel run @rules_py_layers//py:layers -- explain svc.json "
+        "<a file, a glob, a package or a label>\n"
+    )
+
+
+def test_the_text_of_written_layers() -> None:
+    """Names hold anything: nothing of them is markup or drives a terminal."""
+    name = "evil`<b>\n\x1b[31m"
+    planned = write_layer("one", Component(origin="pypi", name=name), size=10)
+    write_image(planned)
+    Path("runfiles.jsonl").write_text("")
+
+    report.run(["--plan=plan.json", "--runfiles=runfiles.jsonl", "--out=svc.json", "--text=svc.md"])
+
+    text = Path("svc.md").read_text()
+    digest = json.loads(Path(planned.descriptor).read_text())["digest"][:19]
+    assert f"| 1 | pypi | evil\\`\\<b\\> \\x1b\\[31m | 1 | 10.2 kB | 10 B | `{digest}` |\n" in text
+    assert "; 10.2 kB raw, 10 B compressed; " in text
+    assert "No layer was built" not in text

@@ -35,7 +35,7 @@ def read_members(bucket: Bucket, media_type: str) -> Sequence[Member]:
 
     Args:
         bucket: the request.
-        media_type: that all of them must have.
+        media_type: that all of them must have; "": they are measured, and have no tar.
 
     Raises:
         BucketError: if there are none, or some do not fit together; all such problems at once.
@@ -82,7 +82,7 @@ def _descriptor_problems(
             evidence=[f"member {label}"],
             fix="Write all members with the compression of the bucket: a layer has one.",
         )
-    size = os.stat(located(planned.tar)).st_size
+    size = os.stat(located(planned.tar)).st_size if media_type else descriptor.size
     if size != descriptor.size or not 0 <= descriptor.body_size <= size:
         yield BucketError(
             f"{planned.tar}: expected {descriptor.size} bytes, {descriptor.body_size} of them "

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import TextIO
 
+    from layers.tar.counted_tar import CountedTar
     from layers.tar.layer_file import LayerFile
     from layers.tree.leaves import FileLeaf, Leaf, Tree
 
@@ -35,7 +36,7 @@ class Archive:
     The line of a file waits for its hash, which another thread may be computing.
     """
 
-    def __init__(self, tree: Tree, owner: Owner, *, to: LayerFile) -> None:
+    def __init__(self, tree: Tree, owner: Owner, *, to: LayerFile | CountedTar) -> None:
         """Takes what to write, and where.
 
         Args:
