@@ -11,6 +11,7 @@ from bench.parts import (
     memory,
     over_budget,
     replay,
+    report_analysis,
     second_image,
     sixty_vs_two,
     worker_overhead,
@@ -34,6 +35,7 @@ PARTS = (
     over_budget.PART,
     replay.PART,
     analysis.PART,
+    report_analysis.PART,
     cold_start.PART,
     memory.PART,
 )

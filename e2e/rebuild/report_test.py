@@ -44,12 +44,17 @@ class ReportTest(unittest.TestCase):
     few: ClassVar[Any]
     """The report of one program over its budget."""
 
+    without_reports: ClassVar[list[str]]
+    """What draws pages and was fetched for an image alone."""
+
     @classmethod
     def setUpClass(cls) -> None:
         """Makes the checkout and the reports, before there is any layer."""
         directory = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="report-")))
         cls.checkout = Checkout(directory / "here", Circumstances(umask=0o022, env={}))
         cls.addClassCleanup(cls.checkout.close)
+        cls.checkout.build("--nobuild", f"{_label(_HELLO)}_image_base")
+        cls.without_reports = cls._drawing_libraries()
         cls.ran = cls._build(*_ASPECT, *map(_label, (*_PROGRAMS, _NO_PROGRAM)))
         cls.reports = {program: cls._report(program) for program in _PROGRAMS}
         cls.ran += cls._build(*_ASPECT, *_FEW, _label(_HELLO))
@@ -57,8 +62,8 @@ class ReportTest(unittest.TestCase):
 
     def test_no_layer_is_built(self) -> None:
         """And each wheel is looked at once, for all programs."""
-        self.assertEqual(self.ran.keys(), {"PyLayerMeasure", "PyLayerReport"})
-        self.assertEqual(self.ran["PyLayerReport"], 3)
+        self.assertEqual(self.ran.keys(), {"PyLayerMeasure", "PyLayerReport", "PyLayerPage"})
+        self.assertEqual((self.ran["PyLayerReport"], self.ran["PyLayerPage"]), (3, 3))
         layers = [layer for report in self.reports.values() for layer in report["layers"]]
         wheels = {layer["layer"]["label"] for layer in layers if layer["layer"]["origin"] == "pypi"}
         own = [one for one in layers if one["layer"]["origin"] not in ("pypi", "interpreter")]
@@ -85,7 +90,7 @@ class ReportTest(unittest.TestCase):
         """With the flag, the layers are the image's own actions, or have the same bytes."""
         self.checkout.build(*map(_label, _PROGRAMS.values()))
         ran = self._build(*_ASPECT, _COMPRESSED, *map(_label, _PROGRAMS))
-        self.assertEqual(ran.keys(), {"PyLayerOwn", "PyLayerReport"})
+        self.assertEqual(ran.keys(), {"PyLayerOwn", "PyLayerReport", "PyLayerPage"})
         for program, layers in _PROGRAMS.items():
             report = self._report(program)
             written = self._planned(layers)
@@ -95,6 +100,11 @@ class ReportTest(unittest.TestCase):
                     [self._json(layer["descriptor"])[field] for layer in written],
                 )
             self.assertEqual(report["size"], sum(layer["size"] for layer in report["layers"]))
+
+    def test_only_who_asks_for_a_report_fetches_what_draws_it(self) -> None:
+        """The writer has no library but compressors."""
+        self.assertEqual(self.without_reports, [])
+        self.assertNotEqual(self._drawing_libraries(), [])
 
     def test_what_is_no_program_has_no_report(self) -> None:
         """It is passed over: `//...` is no error."""
@@ -123,6 +133,11 @@ class ReportTest(unittest.TestCase):
 
     def _json(self, src: str) -> Any:
         return json.loads((self._root / src).read_bytes())
+
+    @classmethod
+    def _drawing_libraries(cls) -> list[str]:
+        external = (cls.checkout.workspace.parent / "output_base" / "external").iterdir()
+        return [place.name for place in external if place.is_dir() and "jinja2" in place.name]
 
     @property
     def _root(self) -> Path:

@@ -17,17 +17,19 @@ report_test = analysistest.make(
     extra_target_under_test_aspects = [layer_report],
 )
 
+_ENDINGS = [".json", ".md", ".html"]
+
 _SUBJECTS = "aspects/tests/subjects/"
 
 # By the name of a test: a target, and the reports that it has.
 _CASES = {
     "binary": struct(
-        reports = [_SUBJECTS + "program.layers.json", _SUBJECTS + "program.layers.md"],
+        reports = [_SUBJECTS + "program.layers" + end for end in _ENDINGS],
         target = "//aspects/tests/subjects:program",
     ),
     "library": struct(reports = [], target = "//aspects/tests/subjects/lib"),
     "test": struct(
-        reports = ["layering/tests/goldens_test.layers.json", "layering/tests/goldens_test.layers.md"],
+        reports = ["layering/tests/goldens_test.layers" + end for end in _ENDINGS],
         target = ":goldens_test",
     ),
     "wheel": struct(reports = [], target = "@pypi//h11"),
