@@ -62,8 +62,8 @@ class ReportTest(unittest.TestCase):
 
     def test_no_layer_is_built(self) -> None:
         """And each wheel is looked at once, for all programs."""
-        self.assertEqual(self.ran.keys(), {"PyLayerMeasure", "PyLayerReport", "PyLayerPage"})
-        self.assertEqual((self.ran["PyLayerReport"], self.ran["PyLayerPage"]), (3, 3))
+        self.assertEqual(self.ran.keys(), {"PyLayerMeasure", "PyLayerReport", "PyLayerReportPage"})
+        self.assertEqual((self.ran["PyLayerReport"], self.ran["PyLayerReportPage"]), (3, 3))
         layers = [layer for report in self.reports.values() for layer in report["layers"]]
         wheels = {layer["layer"]["label"] for layer in layers if layer["layer"]["origin"] == "pypi"}
         own = [one for one in layers if one["layer"]["origin"] not in ("pypi", "interpreter")]
@@ -90,7 +90,7 @@ class ReportTest(unittest.TestCase):
         """With the flag, the layers are the image's own actions, or have the same bytes."""
         self.checkout.build(*map(_label, _PROGRAMS.values()))
         ran = self._build(*_ASPECT, _COMPRESSED, *map(_label, _PROGRAMS))
-        self.assertEqual(ran.keys(), {"PyLayerOwn", "PyLayerReport", "PyLayerPage"})
+        self.assertEqual(ran.keys(), {"PyLayerOwn", "PyLayerReport", "PyLayerReportPage"})
         for program, layers in _PROGRAMS.items():
             report = self._report(program)
             written = self._planned(layers)

@@ -7,6 +7,7 @@ load(":members.bzl", "TOOLSET_ATTRS", "measuring", "members_aspect", "toolset")
 load(":program.bzl", "is_program")
 load(":program_layers.bzl", "program_layers")
 load(":report_files.bzl", "write_report")
+load(":report_page.bzl", "PAGE_ATTRIBUTE", "write_page")
 
 visibility(["//aspects/...", "//layering/..."])
 
@@ -21,8 +22,15 @@ def _layer_report_impl(target, ctx):
         whole_split(ctx.attr._budget[BuildSettingInfo].value),
         tools if is_compressed else measuring(tools),
     )
-    report = write_report(ctx.actions, ctx.label.name + ".layers", made, tool = tools.tool)
-    return [OutputGroupInfo(layer_report = depset([report.json, report.text]))]
+    name = ctx.label.name + ".layers"
+    report = write_report(ctx.actions, name, made, tool = tools.tool)
+    page = write_page(
+        ctx.actions,
+        name + ".html",
+        program = ctx.attr._page[DefaultInfo].files_to_run,
+        report = report.json,
+    )
+    return [OutputGroupInfo(layer_report = depset([report.json, report.text, page]))]
 
 layer_report = aspect(
     implementation = _layer_report_impl,
@@ -33,8 +41,8 @@ What an image of a `py_binary` would hold, layer by layer, with no change to a B
 bazel build --aspects=@rules_py_layers//aspects:defs.bzl%layer_report --output_groups=layer_report //svc:hello
 ```
 
-The output group `layer_report` has `<name>.layers.json` (the schema's `Report`) and `<name>.layers.md`,
-in the package of the binary. No layer is built: files are read, and sizes are those of files
+The output group `layer_report` has `<name>.layers.json` (the schema's `Report`), `<name>.layers.md` and
+`<name>.layers.html`, in the package of the binary; Bazel prints where, for many targets with `--show_result=1000`. No layer is built: files are read, and sizes are those of files
 and of uncompressed tars. With `--@rules_py_layers//layering:report_compressed` the layers are built,
 and the report has their compressed sizes and digests. The image is split as by `release_app(auto_layers = True)`,
 into at most `--@rules_py_layers//layering:report_budget` layers. Targets that are no Python programs are passed over.
@@ -48,6 +56,7 @@ into at most `--@rules_py_layers//layering:report_budget` layers. Targets that a
             default = "//layering:report_compressed",
             providers = [BuildSettingInfo],
         ),
+        "_page": PAGE_ATTRIBUTE,
     },
     # What an aspect requires shows its providers to it alone, not what that requires in turn.
     requires = [layers_aspect, members_aspect],
