@@ -48,9 +48,9 @@ def _joined(ctx, layers, *, name, fact, program, tools):
         toolset = tools,
     )
 
-def _package_layers(ctx, members, tools, *, budget):
+def _package_layers(ctx, members, tools, *, budget, buckets):
     """The layers of the packages, in order: members as they are, and what the plan joins."""
-    plan = with_fewer_buckets(tools.plan, ctx.attr.buckets)
+    plan = with_fewer_buckets(tools.plan, buckets)
     problem = budget_problem(ctx.label, members, plan, budget = budget)
     if problem:
         fail(problem)
@@ -127,15 +127,15 @@ def _app_groups(ctx, split, groups, program):
 
 def whole_split(budget):
     """Returns how an image is split that names nothing: by origin and package, see `image_layers`."""
-    return struct(app_layer = None, budget = budget, dep_layers = [], dep_targets = {}, way = "origin")
+    return struct(app_layer = None, buckets = 0, budget = budget, dep_layers = [], dep_targets = {}, way = "origin")
 
 def image_layers(ctx, split, contents, program, roots, tools):
     """Declares the layers of an image.
 
     Args:
         ctx: (ctx) of `py_layers` or `layer_report`.
-        split: (struct) `way` (one of `SPLITS`), and `app_layer` (Target or None), `budget`, `dep_layers` and
-            `dep_targets`, see `py_layers`.
+        split: (struct) `way` (one of `SPLITS`), and `app_layer` (Target or None), `buckets`, `budget`,
+            `dep_layers` and `dep_targets`, see `py_layers`.
         contents: (struct) `certificates`, see `certificates_layer`, `interpreter` (struct, see `write_layer`),
             `members`, see `present_members`, and `groups`, see `assign`, which together are the image; `merged`,
             see `merged_directories`.
@@ -153,7 +153,13 @@ def image_layers(ctx, split, contents, program, roots, tools):
     first, left = _dep_layers(ctx, split, contents, program, tools)
     app, groups = _app_groups(ctx, split, left.groups, program)
     if split.way == "origin":
-        packages = _package_layers(ctx, left.members, tools, budget = split.budget - len(first))
+        packages = _package_layers(
+            ctx,
+            left.members,
+            tools,
+            budget = split.budget - len(first),
+            buckets = split.buckets,
+        )
     else:
         members = in_order(left.members, tools.plan)
         packages = [layer for member in members for layer in member_layers(member, tools)]

@@ -31,6 +31,7 @@ def _declare(ctx):
     tools = toolset(ctx)
     split = struct(
         app_layer = attr.app_layer,
+        buckets = attr.buckets,
         budget = attr.budget,
         dep_layers = attr.dep_layers,
         dep_targets = attr.dep_targets,
