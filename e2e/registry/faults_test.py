@@ -3,6 +3,7 @@
 python3 -m unittest discover -v -s e2e/registry -t . -p '*_test.py'
 """
 
+import signal
 import time
 
 from e2e.registry.apps import HELLO, WORKER, Told, kill
@@ -33,6 +34,21 @@ class FaultsTest(RegistryCase):
         self.assertEqual(told.status, 0, told.stderr)
         self.assertEqual(told.json["skipped"]["count"], len(arrived))
         self._check_complete()
+
+    def test_a_push_that_is_interrupted_ends_at_once(self) -> None:
+        """By Ctrl-C, while an answer is waited for."""
+        held = Fault(kind="hold", method="PUT", path=_UPLOADS, least_bytes=_MIB, after_bytes=_MIB)
+        with proxied(self.registry.host, held) as proxy:
+            process = self.apps.start(HELLO, proxy.host, "--tag=v1")
+            self.assertTrue(held.held.wait(_WAIT_SECONDS))
+            process.send_signal(signal.SIGINT)
+            _, stderr = process.communicate(timeout=_WAIT_SECONDS)
+
+        self.assertEqual(process.returncode, 130)
+        self.assertTrue(
+            stderr.endswith("push: interrupted: no tag was changed that is not named above\n")
+        )
+        self.assertEqual(self.registry.tags(NAME), [])
 
     def test_a_push_that_is_cut_off_half_way_is_made_good_by_the_next(self) -> None:
         """By the network, once, in a push that does not try again."""

@@ -10,6 +10,20 @@ image_push {name}: expected `remote_tags` to be a list of tags or the label of a
 Write remote_tags = ["latest"], or remote_tags = ":a_target_with_one_file".
 """
 
+def tags_problem(name, remote_tags):
+    """Returns why tags are none.
+
+    Args:
+        name: (str) of the program.
+        remote_tags: as given.
+
+    Returns:
+        (str) the error text, or "" if there is nothing wrong.
+    """
+    if type(remote_tags) in ["list", "string"]:
+        return ""
+    return _TAGS.format(got = repr(remote_tags), name = repr(name))
+
 def image_push(
         name,
         *,
@@ -38,8 +52,9 @@ def image_push(
     Fails:
         if `remote_tags` is neither a list nor a label.
     """
-    if type(remote_tags) not in ["list", "string"]:
-        fail(_TAGS.format(got = repr(remote_tags), name = repr(name)))
+    problem = tags_problem(name, remote_tags)
+    if problem:
+        fail(problem)
     tags_file = remote_tags if type(remote_tags) == "string" else None
 
     # Names go through a file: arguments of `bazel run` are split and expanded.

@@ -1,5 +1,6 @@
 """The command line: `python -m push`, started by the `_image_push` target of an app."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -32,4 +33,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # sys.exit waits for threads, and of a push that failed one may wait for a registry's answer.
+    os._exit(status)

@@ -77,24 +77,20 @@ class Pushing:
     def _blobs(self, blobs: Sequence[Blob]) -> list[Outcome]:
         """Pushes blobs at once, the large ones first; the first that fails stops the others."""
         largest_first = sorted(blobs, key=lambda blob: -blob.size)
-        with concurrent.futures.ThreadPoolExecutor(self._order.options.jobs) as pool:
-            try:
-                running = {blob: pool.submit(self._blob, blob) for blob in largest_first}
-                concurrent.futures.wait(
-                    running.values(), return_when=concurrent.futures.FIRST_EXCEPTION
-                )
-                failed = [future.exception() for future in running.values() if future.done()]
-            except BaseException:  # Ctrl-C: threads end at their next block
-                self._stop(pool)
-                raise
-            if any(failed):
-                self._stop(pool)
-        _raise_first(running.values())
-        return [running[blob].result() for blob in blobs]
-
-    def _stop(self, pool: concurrent.futures.ThreadPoolExecutor) -> None:
-        self._order.options.retries.stop.set()
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool = concurrent.futures.ThreadPoolExecutor(self._order.options.jobs)
+        try:
+            running = {blob: pool.submit(self._blob, blob) for blob in largest_first}
+            concurrent.futures.wait(
+                running.values(), return_when=concurrent.futures.FIRST_EXCEPTION
+            )
+            _raise_first(running.values())
+            return [running[blob].result() for blob in blobs]
+        except BaseException:  # Ctrl-C, too
+            # Threads end at their next block; one that waits for an answer is not waited for.
+            self._order.options.retries.stop.set()
+            raise
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _blob(self, blob: Blob) -> Outcome:
         self._order.options.retries.check()
@@ -171,7 +167,7 @@ class Pushing:
 
 def _raise_first(futures: Iterable[concurrent.futures.Future[Outcome]]) -> None:
     """Raises what went wrong, not what was given up because of it."""
-    ended = [future for future in futures if not future.cancelled()]
+    ended = [future for future in futures if future.done()]
     errors = [error for future in ended if (error := future.exception())]
     errors.sort(key=lambda error: isinstance(error, StoppedError))
     if errors:

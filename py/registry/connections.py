@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import urllib3
@@ -67,6 +67,8 @@ class Connections:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
         proxy = self._proxies.get(parts.scheme, "")
+        if proxy and "://" not in proxy:
+            proxy = f"http://{proxy}"
         if is_loopback(host) or proxy_bypass(host):
             proxy = ""
         key = (parts.scheme, proxy)
@@ -81,7 +83,15 @@ class Connections:
         timeout = urllib3.Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS)
         if not proxy:
             return urllib3.PoolManager(maxsize=self._most, ssl_context=context, timeout=timeout)
-        return urllib3.ProxyManager(proxy, maxsize=self._most, ssl_context=context, timeout=timeout)
+        user = urlsplit(proxy).netloc.rpartition("@")[0]
+        headers = urllib3.make_headers(proxy_basic_auth=unquote(user)) if user else None
+        return urllib3.ProxyManager(
+            proxy,
+            maxsize=self._most,
+            ssl_context=context,
+            timeout=timeout,
+            proxy_headers=headers,
+        )
 
 
 def place(url: str) -> str:

@@ -1,6 +1,9 @@
 """What a push sends, in which order, and what it tells; a real registry is in e2e/registry."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -179,6 +182,27 @@ def test_what_is_told_at_the_end(fake: Fake, capsys: pytest.CaptureFixture[str])
         "pypi fastapi 0.115.0",
         "tag v1",
     ]
+
+
+def test_bars_on_a_terminal(fake: Fake) -> None:
+    out = _write()
+    controller, terminal = os.openpty()
+    words = [f"--image={out}", f"--registry={fake.host}", "--repository=a", "--tag=v1"]
+    done = subprocess.run(
+        [sys.executable, "-m", "push", *words],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        text=True,
+        check=True,
+    )
+    os.close(terminal)
+    seen = os.read(controller, 1 << 16).decode()
+    os.close(controller)
+
+    assert "\x1b[" in seen
+    assert f"sent  {read_layout(out).top.size} bytes  manifest linux/amd64  sha256:" in seen
+    assert done.stdout.startswith("sent     5  ")
 
 
 def test_a_push_without_a_tag_says_so(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:

@@ -192,6 +192,26 @@ def test_a_web_server_that_is_no_registry(fake: Fake) -> None:
     )
 
 
+@pytest.mark.parametrize("scheme", ["http://", ""])
+def test_a_proxy_that_wants_a_password(
+    fake: Fake, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", f"{scheme}ann:p%40ss@{fake.host}")
+    options = Options(insecure=True, retries=Retries(attempts=1))
+
+    connect("registry.invalid", "a", actions="pull", options=options)
+
+    assert fake.requests() == ["GET http://registry.invalid/v2/"]
+    headers = {name.lower(): value for name, value in fake.seen[0][2].items()}
+    assert headers["proxy-authorization"] == "Basic YW5uOnBAc3M="
+
+
+def test_this_machine_is_asked_without_a_proxy(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://proxy.invalid:1")
+
+    assert manifest_digest(connected(fake), "v1") == sha256(b"{}")
+
+
 def test_another_machine_is_not_asked_without_tls() -> None:
     retries = Retries(attempts=1)
 
