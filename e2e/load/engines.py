@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 import subprocess
 import time
 import unittest
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from e2e.engines.podman import Podman, run
 
@@ -28,6 +29,12 @@ address = "{directory}/containerd.sock"
 
 _FLAGS = ("--iptables=false", "--bridge=none")
 """Of dockerd: it touches no network."""
+
+ZSTD_SINCE = 23
+"""Major version of Docker: https://docs.docker.com/engine/release-notes/23.0/"""
+
+CONTAINERD_STORE_SINCE = 25
+"""Before, it was an experiment."""
 
 _PYTHON = "/app/venv/bin/python"
 
@@ -93,13 +100,16 @@ class ContainerdEngine:
 
 
 class DockerEngine:
-    """A dockerd on a containerd of its own."""
+    """A dockerd on a containerd of its own, with Docker's own store of images."""
+
+    features: ClassVar[Mapping[str, bool]] = {"containerd-snapshotter": False}
 
     def __init__(self, case: type[unittest.TestCase], directory: Path) -> None:
         """Starts both; they end with the tests of `case`."""
         below = directory / "below"
         below.mkdir()
-        (directory / "daemon.json").write_text("{}")
+        features = self.features if docker_version() >= CONTAINERD_STORE_SINCE else {}
+        (directory / "daemon.json").write_text(json.dumps({"features": features}))
         containerd = ContainerdEngine(case, below)
         host = f"unix://{directory}/docker.sock"
         self.environment: Mapping[str, str] = {"DOCKER_HOST": host, **_PATH}
@@ -115,12 +125,6 @@ class DockerEngine:
         )
         _serve(case, directory, command, ("docker", "version"), self.environment)
 
-    @property
-    def knows_zstd(self) -> bool:
-        """Tells what the release notes of 23.0 do."""
-        info = json.loads(run("docker", "info", "--format={{json .}}", **self.environment))
-        return int(info["ServerVersion"].partition(".")[0]) >= 23  # noqa: PLR2004
-
     def python(self, image: str, program: str) -> str:
         """As `Engine`."""
         words = ("docker", "run", "--rm", "--network=none", f"--entrypoint={_PYTHON}", image)
@@ -130,6 +134,23 @@ class DockerEngine:
         """As `Engine`."""
         words = ("docker", "images", "--format={{.Repository}}:{{.Tag}}")
         return run(*words, **self.environment).split()
+
+    def remove_all(self) -> None:
+        """Removes all images."""
+        run("docker", "image", "rm", "--force", *self.names(), **self.environment)
+
+
+class DockerOnContainerdEngine(DockerEngine):
+    """The same, with the images in containerd's store."""
+
+    features = {"containerd-snapshotter": True}  # noqa: RUF012 - of the class it is from
+
+
+def docker_version() -> int:
+    """Returns the major version of dockerd."""
+    found = re.search(r"version (\d+)", run("dockerd", "--version", **_PATH))
+    assert found
+    return int(found[1])
 
 
 def _serve(
