@@ -71,11 +71,11 @@ class _Cases(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
-    def start(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def start(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Starts the program as it lies in bazel-bin."""
         return subprocess.run(
             (PROGRAM, f"--runtime={self.runtime}", *words),
-            env={**os.environ, **self.engine.environment},
+            env={**os.environ, **self.engine.environment, **environment},
             capture_output=True,
             text=True,
             check=False,
@@ -137,6 +137,15 @@ class _Cases(unittest.TestCase):
 
         self.assertIn(f"{self.shown_home}small:latest", self.engine.names())
 
+    def check_unanswered(self, **environment: str) -> str:
+        """Returns what is said where nobody answers."""
+        hello = str(_Built.directory / "gzip" / "hello")
+        done = self.start(hello, "--repository=x", **environment)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(f"load: error: {self.runtime}: expected the engine to answer", done.stderr)
+        self.assertIn("/nowhere.sock", done.stderr)
+        return done.stderr
+
 
 class PodmanTest(_Cases):
     """podman, by its storage."""
@@ -196,17 +205,10 @@ class PodmanTest(_Cases):
             )
         self.addCleanup(service.wait)
         self.addCleanup(service.terminate)
-        environment = {**os.environ, **self.engine.environment, "CONTAINER_HOST": socket}
         while not (self.directory / "podman.sock").exists():
             self.assertIsNone(service.poll())
         layout = _Built.directory / "zstd" / "worker"
-        done = subprocess.run(
-            (PROGRAM, layout, "--repository=remote", "--runtime=podman"),
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = self.start(str(layout), "--repository=remote", CONTAINER_HOST=socket)
         self.assertEqual(done.returncode, 0, done.stderr)
         _Cases.check_sent(self, done.stdout, len(list(layers(layout))))
         self.assertIn("localhost/remote:latest", self.engine.names())
@@ -232,22 +234,8 @@ class ContainerdTest(_Cases):
 
     def test_a_socket_that_nobody_answers(self) -> None:
         """In the words of its own program."""
-        done = subprocess.run(
-            (
-                PROGRAM,
-                _Built.directory / "gzip" / "hello",
-                "--repository=x",
-                "--runtime=containerd",
-            ),
-            env={**os.environ, **self.engine.environment, "CONTAINERD_ADDRESS": "/nowhere.sock"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("load: error: containerd: expected the engine to answer", done.stderr)
-        self.assertIn("/nowhere.sock", done.stderr)
-        self.assertIn("Start containerd, or point CONTAINERD_ADDRESS at its socket.", done.stderr)
+        said = self.check_unanswered(CONTAINERD_ADDRESS="/nowhere.sock")
+        self.assertIn("Start containerd, or point CONTAINERD_ADDRESS at its socket.", said)
 
 
 class DockerTest(_Cases):
@@ -285,16 +273,8 @@ class DockerTest(_Cases):
 
     def test_a_socket_that_nobody_answers(self) -> None:
         """In the words of its own program."""
-        done = subprocess.run(
-            (PROGRAM, _Built.directory / "gzip" / "hello", "--repository=x", "--runtime=docker"),
-            env={**os.environ, **self.engine.environment, "DOCKER_HOST": "unix:///nowhere.sock"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("load: error: docker: expected the engine to answer", done.stderr)
-        self.assertIn("/nowhere.sock", done.stderr)
+        said = self.check_unanswered(DOCKER_HOST="unix:///nowhere.sock")
+        self.assertIn("Start Docker, or point DOCKER_HOST", said)
 
 
 class DockerOnContainerdTest(DockerTest):

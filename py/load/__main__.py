@@ -13,6 +13,8 @@ from load.engines import NAMES, connect
 from load.names import image_name
 from load.progress import counted
 
+_INTERRUPTED = 130
+
 
 def main(argv: Sequence[str]) -> int:
     """Loads an image.
@@ -21,7 +23,8 @@ def main(argv: Sequence[str]) -> int:
         argv: the arguments: what the build says, then what the user says.
 
     Returns:
-        0, or 2 where the image or the engine is not what it must be; the reason is on stderr.
+        0; 2 where the image or the engine is not what it must be, the reason is on stderr; 130
+        where the user ended it.
     """
     options = _parser().parse_args(argv)
     try:
@@ -29,6 +32,8 @@ def main(argv: Sequence[str]) -> int:
     except LayersError as error:
         sys.stderr.write(f"load: error: {error}\n")
         return 2
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     sys.stdout.write(f"{line}\n")
     return 0
 

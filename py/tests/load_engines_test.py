@@ -223,6 +223,23 @@ def test_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert b"docker.io/library/hello:v1" in Path("taken").read_bytes()
 
 
+def test_a_user_who_ends_it(capsys: pytest.CaptureFixture[str]) -> None:
+    made_image(bytes(9 << 20))
+    body = """
+if "import" in words:
+    import os, signal
+    os.kill(os.getppid(), signal.SIGINT)
+    sys.stdin.buffer.read()
+"""
+    write_program("ctr", body)
+
+    assert main(["layout", "--repository=hello", "--runtime=containerd"]) == 130
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+
+
 def test_a_layout_that_is_cut_off_starts_no_engine(capsys: pytest.CaptureFixture[str]) -> None:
     image = made_image(b"whole")
     image.layers[0].src.write_bytes(b"who")
