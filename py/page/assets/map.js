@@ -1,12 +1,14 @@
 // The map: what is inside, as areas. It draws what fits below one node; Enter opens a part, Escape goes back.
 
-const HEADER = 22; // px of the title of a part that shows its own parts
-const GAP = 2;
-const LEAST_WIDTH = 64; // px of a part that shows its own parts
-const LEAST_HEIGHT = 52;
+const GAP = 2; // px between parts
 const LEAST_AREA = 40; // px² of a part that is shown at all
 const LEVELS = 3; // of parts in parts, and more where there is room
-const ROOM = 200; // px
+
+// In the size of the page's text:
+const HEADER = 1.4; // the title of a part that shows its own parts
+const LEAST_WIDTH = 4; // of such a part
+const LEAST_HEIGHT = 3.4;
+const ROOM = 13; // each side of one below the last level
 
 /**
  * @typedef {object} Cell
@@ -25,6 +27,7 @@ class LayerMap {
     this.root = root;
     this.at = root;
     this.tell = tell;
+    this.text = 16;
     this.width = 0;
     this.height = 0;
     /** @type {Cell[]} */
@@ -67,6 +70,7 @@ class LayerMap {
 
   draw() {
     const focused = this.cells.find((one) => one.button === document.activeElement)?.node;
+    this.text = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     this.width = this.place.clientWidth;
     this.height = this.place.clientHeight;
     this.cells = [];
@@ -118,15 +122,18 @@ class LayerMap {
     };
     const opens = node.children.length > 0;
     const nested =
-      opens && box.width >= least(LEAST_WIDTH, level) && box.height >= least(LEAST_HEIGHT, level);
-    const reach = nested ? { ...box, height: HEADER } : box;
+      opens &&
+      box.width >= this.text * least(LEAST_WIDTH, level) &&
+      box.height >= this.text * least(LEAST_HEIGHT, level);
+    const header = this.text * HEADER;
+    const reach = nested ? { ...box, height: header } : box;
     this.cells.push({ node, box, reach, button: this.button(node, box, nested, level) });
     if (!nested) return;
     const inner = {
       x: box.x + GAP,
-      y: box.y + HEADER,
+      y: box.y + header,
       width: box.width - 2 * GAP,
-      height: box.height - HEADER - GAP,
+      height: box.height - header - GAP,
     };
     this.lay(node, inner, level + 1);
   }
@@ -146,9 +153,10 @@ class LayerMap {
       "aria-label": `${node.title}, ${node.kind}, ${sizeSentence(node)}${opens ? ", opens" : ""}`,
     });
     this.put(button, box);
-    if (box.width > 34 && box.height > 16) {
+    const [width, height] = [box.width / this.text, box.height / this.text];
+    if (width > 2.2 && height > 1.1) {
       button.append(element("span", { class: "cell-title" }, node.title));
-      if (nested ? box.width > 120 : box.height > 36 && box.width > 64) {
+      if (nested ? width > 8 : height > 2.4 && width > 4.2) {
         button.append(element("span", { class: "cell-size" }, humanSize(node.size)));
       }
     }
