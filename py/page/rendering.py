@@ -37,7 +37,15 @@ _SCRIPTS = (
 )
 """One scope, in this order."""
 
-_STYLES = ("colours.css", "layout.css", "bar.css", "map.css", "table.css", "print.css")
+_STYLES = (
+    "colours.css",
+    "layout.css",
+    "figures.css",
+    "bar.css",
+    "map.css",
+    "table.css",
+    "print.css",
+)
 
 
 def render(image: Image, difference: Difference | None = None) -> str:

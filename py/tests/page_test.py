@@ -1,29 +1,12 @@
-"""The page of a report: what is embedded is inert, and says what the report says."""
+"""The page of a report says what the report says."""
 
-import base64
-import hashlib
-import html.parser
 import json
-import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from layers.records import Component, Descriptor, Duplicate, ListingEntry, Report, Runfile, encode
-from layers.records import Contents as ReportContents
+from layers.records import Report, encode
 from page.__main__ import main
-from page.rendering import script_json
-from reports_fixtures import Service, Wheel, write_service
-
-HOSTILE = (
-    "</script><script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<!--<script>",
-    "\"'`&lt;{{ 7 * 7 }}{% raw %}",
-    "line\u2028separator\u2029paragraph\u202eright-to-left",
-    "surrogate-\udcff\udc80",
-    "newline\nand\x1b[31mescape\x00nul",
-)
+from page_fixtures import page_of, report_of, service
 
 Cast = pytest.CaptureFixture[str]
 
@@ -31,85 +14,6 @@ Cast = pytest.CaptureFixture[str]
 @pytest.fixture(autouse=True)
 def _in_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-class Page(html.parser.HTMLParser):
-    """What a browser makes of a page: its elements, its text, and what its scripts read."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.scripts: list[str] = []
-        self.styles: list[str] = []
-        self.words: list[str] = []
-        self._open = ""
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        self._open = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._open:
-            self._open = ""
-
-    def handle_data(self, data: str) -> None:
-        kinds = {"script": self.scripts, "style": self.styles}
-        kinds.get(self._open, self.words).append(data)
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.scripts[0])
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
-
-
-def page_of(report: str, *argv: str) -> Page:
-    assert main([f"--report={report}", "--html=page.html", *argv]) == 0
-    return Page(Path("page.html").read_text(encoding="utf-8"))
-
-
-def service(name: str = "app", version: str = "1.0") -> Service:
-    return write_service(
-        name,
-        [
-            Wheel(name="web", version=version, metadata="License: MIT\n", deps=("core",)),
-            Wheel(name="core", files={"core/data.bin": b"x" * 5000}),
-        ],
-        app={"svc/main.py": b"print(1)\n", "svc/copy.bin": b"x" * 5000},
-    )
-
-
-def report_of(
-    dests: tuple[str, ...], *, digest: str = "", word: str = "fact", budget: int = 0
-) -> str:
-    component = Component(origin="app", label=f"//:{word}", fact=word)
-    layer = Descriptor(
-        schema_version=1,
-        layer=component,
-        components=(component,),
-        digest=digest,
-        size=7 if digest else 0,
-        file_count=len(dests),
-        content_size=3 * len(dests),
-    )
-    entries = tuple(ListingEntry(dest=dest, type="file", size=3) for dest in dests)
-    report = Report(
-        schema_version=1,
-        label=f"//:{word}_layers",
-        binary=f"//:{word}",
-        layers=(layer,),
-        contents=(ReportContents(entries=entries),),
-        duplicates=(Duplicate(dest=dests[0], layers=(component.label,)),),
-        replaced=(Runfile(path=dests[0], replaced=word),),
-        budget=budget,
-    )
-    # JSON of escapes: a name that is not UTF-8 has surrogates, which have no bytes of their own.
-    Path("app.layers.json").write_text(json.dumps(json.loads(encode(report))))
-    return "app.layers.json"
 
 
 def test_tells_scripts_every_file_with_its_layer_and_package() -> None:
@@ -198,57 +102,6 @@ def test_the_same_image_against_itself() -> None:
     text = page_of(made.report, f"--baseline={made.report}").text
     assert "fetches 0 B of" in text
     assert "Nothing differs." in text
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_names_are_text(name: str) -> None:
-    tame = page_of(report_of(("app/tame", "app/other"), word="tame"))
-    hostile = page_of(report_of((f"app/{name}", "app/other"), word=f"tame{name}"))
-    found, expected = ([tag for tag, _ in p.tags if tag != "wbr"] for p in (hostile, tame))
-    assert found == expected
-    handlers = {key for _, attrs in hostile.tags for key in attrs if key.startswith("on")}
-    assert not handlers
-    assert hostile.scripts[1:] == tame.scripts[1:]
-
-
-def test_names_that_would_drive_a_reader_are_spelled_out() -> None:
-    data = page_of(report_of(tuple(f"app/{name}" for name in HOSTILE))).data
-    assert data["files"]["name"][4] == r"line\u2028separator\u2029paragraph\u202eright-to-left"
-    assert data["files"]["name"][5] == r"surrogate-\udcff\udc80"
-    assert data["files"]["name"][6] == r"newline\nand\x1b[31mescape\x00nul"
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_embedded_json_is_inert_and_whole(name: str) -> None:
-    text = script_json({name: [name]})
-    assert json.loads(text) == {name: [name]}
-    assert text.isascii()
-    assert not set(text) & set("<>&")
-
-
-def test_its_policy_allows_its_own_scripts_and_styles_and_no_network() -> None:
-    page = page_of(service().report)
-    policy = next(
-        attrs["content"]
-        for tag, attrs in page.tags
-        if tag == "meta" and attrs.get("http-equiv") == "Content-Security-Policy"
-    )
-    assert policy is not None
-    assert policy.split("; ") == [
-        "default-src 'none'",
-        f"script-src '{_hash_of(page.scripts[1])}'",
-        f"style-src '{_hash_of(page.styles[0])}'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
-    assert len(page.scripts) == 2
-    assert not any({"src", "href", "style"} & {*attrs} - {"href"} for _, attrs in page.tags)
-    assert [a["href"] for tag, a in page.tags if "href" in a] == ["#map"]
-    assert not re.search(r"https?:|@import|url\(", page.styles[0])
-
-
-def _hash_of(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
