@@ -48,12 +48,7 @@ def read_tar(file: BinaryIO, descriptor: Descriptor, source: str) -> Contents:
         _read_to_end(tar)
         _read_to_end(blob)
     except _damages() as error:
-        raise SourceError(
-            f"{source}: expected layer {descriptor.digest} to be {descriptor.media_type}, "
-            "got one that cannot be read to its end",
-            evidence=[str(error)],
-            fix=_PULL_AGAIN,
-        ) from None
+        raise _unreadable(source, descriptor, error) from None
     if blob.digest != descriptor.digest:
         raise SourceError(
             f"{source}: expected layer {descriptor.digest}, got bytes with digest {blob.digest}",
@@ -66,6 +61,15 @@ def read_tar(file: BinaryIO, descriptor: Descriptor, source: str) -> Contents:
         entries=counted,
         uncompressed_size=tar.size,
         removed=tuple(removed),
+    )
+
+
+def _unreadable(source: str, descriptor: Descriptor, error: Exception) -> SourceError:
+    return SourceError(
+        f"{source}: expected layer {descriptor.digest} to be {descriptor.media_type}, "
+        "got one that cannot be read to its end",
+        evidence=[str(error)],
+        fix=_PULL_AGAIN,
     )
 
 
