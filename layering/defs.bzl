@@ -28,6 +28,7 @@ repository, which packages share layers where an image has more than its budget.
 `layer_size_test` hold an image to what it must be, and to how large it may be.
 """
 
+load("//layering/private:image_sbom.bzl", _image_sbom = "image_sbom")
 load("//layering/private:layer_plan.bzl", _layer_plan = "layer_plan")
 load("//layering/private:layer_size_test.bzl", _layer_size_test = "layer_size_test")
 load("//layering/private:layers_test.bzl", _layers_test = "layers_test")
@@ -36,6 +37,7 @@ load("//layering/private:py_image_index.bzl", _py_image_index = "py_image_index"
 load("//layering/private:py_layers.bzl", _py_layers = "py_layers")
 load("//layering/private:release_app.bzl", _release_app = "release_app")
 
+image_sbom = _image_sbom
 layer_plan = _layer_plan
 layer_size_test = _layer_size_test
 layers_test = _layers_test

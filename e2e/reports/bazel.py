@@ -26,8 +26,13 @@ def build(*words: str) -> dict[str, int]:
 
 def layers(*words: str) -> str:
     """Returns what `layers` prints."""
+    return started("//py:layers", *words)
+
+
+def started(target: str, *words: str) -> str:
+    """Returns what `bazel run` of a target prints."""
     quiet = ("--ui_event_filters=-info,-stderr,-warning", *_PLAIN)
-    return _run("run", *quiet, "//py:layers", "--", *words).stdout
+    return _run("run", *quiet, target, "--", *words).stdout
 
 
 def layers_json(*words: str) -> Any:

@@ -45,13 +45,14 @@ def _load(name, *, reference, common, **_others):
         **common
     )
 
-def _push(name, *, reference, mount_from, common):
+def _push(name, *, reference, mount_from, sbom, common):
     """Declares `<name>_image_push`.
 
     Args:
         name: (str) of the app.
         reference: (dict) see `image_repository`.
         mount_from: (list of str) see `image_push`.
+        sbom: (str) see `image_push`.
         common: (dict) attributes of every target.
     """
     image_push(
@@ -61,6 +62,7 @@ def _push(name, *, reference, mount_from, common):
         registry = reference["registry"],
         remote_tags = ":{}_remote_tags".format(name),
         repository = image_repository(**(reference | {"registry": ""})),
+        sbom = sbom,
         **common
     )
 

@@ -32,6 +32,7 @@ def image_push(
         repository = "",
         remote_tags = [],
         mount_from = [],
+        sbom = None,
         **kwargs):
     """Declares a program that pushes an image: `bazel run :<name> -- [--tag …] [--registry …] …`.
 
@@ -47,6 +48,7 @@ def image_push(
         mount_from: (list of str) repositories of the same registry that may have layers of the image:
             the registry takes them from there. Where images were pushed from this machine is known
             without.
+        sbom: (str) label of bills of materials of the image, which are attached to it: see `image_sbom`.
         **kwargs: common attributes: `visibility`, `tags`, `testonly`, ….
 
     Fails:
@@ -72,10 +74,12 @@ def image_push(
     args = ["--image", "$(rootpath {})".format(image)]
     args += ["--settings", "$(rootpath :{}.settings)".format(name)]
     args += ["--tags-file", "$(rootpath {})".format(tags_file)] if tags_file else []
+    args += ["--sbom", "$(rootpaths {})".format(sbom)] if sbom else []
+    data = [image, ":{}.settings".format(name)]
     host_program(
         name = name,
         args = args,
-        data = [image, ":{}.settings".format(name)] + ([tags_file] if tags_file else []),
+        data = data + [file for file in (tags_file, sbom) if file],
         program = Label("//py:push"),
         **kwargs
     )

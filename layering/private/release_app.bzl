@@ -5,6 +5,7 @@ load(":app_arguments.bzl", "IMAGE_ATTRIBUTES", "app_problem")
 load(":app_metadata.bzl", "app_metadata")
 load(":app_targets.bzl", "OWN_TARGETS")
 load(":image_reference.bzl", "reference_problem")
+load(":image_sbom.bzl", "image_sbom")
 load(":image_tags.bzl", "image_tags")
 load(":layers_report.bzl", "layer_report_binary")
 load(":py_layers.bzl", "py_layers")
@@ -41,6 +42,7 @@ def release_app(
         organization = "",
         repository = "",
         remote_tags = ["latest"],
+        sbom = False,
         stamp = -1,
         app_targets = OWN_TARGETS,
         **kwargs):
@@ -57,6 +59,7 @@ def release_app(
     | `<name>_image_load` | `bazel run` puts the image into Docker, podman or containerd |
     | `<name>_image_push` | `bazel run` sends it to a registry |
     | `<name>_layer_report` | `bazel run` prints the layers: origin, package, sizes, digests |
+    | `<name>_sbom` | with `sbom`: `image_sbom`, a bill of materials for each platform |
     | `<name>_remote_tags` | the tags that the image is pushed under, one a line |
     | `<name>_metadata` | JSON: what release tooling reads |
 
@@ -83,6 +86,7 @@ def release_app(
         repository: (str) what the image is called there; default `<domain>-<name>`, or the name.
         remote_tags: (list of str or str) tags that it is pushed under, which may hold placeholders; or the label of a
             file of tags, one a line.
+        sbom: (bool) `<name>_sbom`, bills of materials, which a push attaches to the image.
         stamp: (int) whether placeholders are filled: 1 always, 0 never, -1 in builds with --stamp.
         app_targets: (struct) for macros built on this one: see app_targets.bzl. `//layering/oci` has others.
         **kwargs: of the image: `annotations`, `args`, `entrypoint`, `env`, `labels`, `ports`, `user`, `workdir`. Of
@@ -124,8 +128,21 @@ def release_app(
         stamp = stamp,
         **(kwargs | ({"remote_tags": remote_tags} if type(remote_tags) == "list" else {"src": remote_tags}))
     )
+    if sbom:
+        image_sbom(
+            name = name + "_sbom",
+            layers = ":{}_layers".format(name),
+            platforms = platforms,
+            **kwargs
+        )
     for declare in app_targets.delivery:
-        declare(name, common = kwargs, mount_from = mount_from, reference = reference)
+        declare(
+            name,
+            common = kwargs,
+            mount_from = mount_from,
+            reference = reference,
+            sbom = ":{}_sbom".format(name) if sbom else None,
+        )
     layer_report_binary(
         name = name + "_layer_report",
         image = ":{}_image_base".format(name),

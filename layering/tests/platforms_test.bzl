@@ -1,7 +1,7 @@
 """What `platforms` does to a build, and that without it nothing is done."""
 
 load("@bazel_skylib//lib:unittest.bzl", "analysistest", "asserts")
-load("//layering:defs.bzl", "py_image", "py_image_index", "py_layers")
+load("//layering:defs.bzl", "image_sbom", "py_image", "py_image_index", "py_layers")
 load("//layering/private:py_image.bzl", "PyImageInfo")
 load("//layering/private:py_layers.bzl", "PyLayersFilesInfo")
 
@@ -86,6 +86,21 @@ index_actions_test = analysistest.make(
     },
 )
 
+def _sbom_impl(ctx):
+    """A bill of materials for each platform, from a report of its own; no layer is read for it."""
+    env = analysistest.begin(ctx)
+    actions = [action for action in analysistest.target_actions(env) if action.mnemonic == "PyLayerSbom"]
+    outputs = [file.basename for action in actions for file in action.outputs.to_list()]
+    asserts.equals(env, 2, len(outputs))
+    for output in outputs:
+        asserts.true(env, output.startswith("two_sbom.linux.") and output.endswith(".cdx.json"), output)
+    read = [file.basename for action in actions for file in action.inputs.to_list()]
+    asserts.equals(env, 2, len([name for name in read if name.endswith(".layers.json")]))
+    asserts.equals(env, [], [name for name in read if ".tar" in name and name.startswith("platforms_layers")])
+    return analysistest.end(env)
+
+sbom_test = analysistest.make(_sbom_impl)
+
 def platforms_tests(name):
     """Declares the tests of platforms, and a suite of them called `name`.
 
@@ -118,6 +133,14 @@ def platforms_tests(name):
             tags = ["manual"],
             testonly = True,
         )
+    image_sbom(
+        name = "two_sbom",
+        layers = ":platforms_layers",
+        platforms = platforms,
+        tags = ["manual"],
+        testonly = True,
+    )
+    sbom_test(name = "platforms_sbom", target_under_test = ":two_sbom")
     unset_test(name = "platforms_unset", target_under_test = ":plain_layers")
     first_test(name = "platforms_first", target_under_test = ":platforms_layers")
     current_test(
@@ -140,6 +163,7 @@ def platforms_tests(name):
             ":platforms_agree",
             ":platforms_current",
             ":platforms_first",
+            ":platforms_sbom",
             ":platforms_unset",
         ],
     )

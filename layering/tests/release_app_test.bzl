@@ -17,6 +17,7 @@ _TARGETS = [
     "layers",
     "metadata",
     "remote_tags",
+    "sbom",
 ]
 
 def _targets_impl(ctx):
@@ -45,6 +46,7 @@ def release_app_tests(name):
         name = "released",
         auto_layers = True,
         binary = "//aspects/tests/subjects:program",
+        sbom = True,
         **_COMMON
     )
     declared = {target: rule for target, rule in native.existing_rules().items() if target.startswith("released_")}

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from images.layout import read_layout
 from registry.connecting import connect
+from registry.referrers import attach
 
+from push.boms import boms_of
 from push.order import read_order
 from push.outcome import Outcome, Result
 from push.progress import shown_progress
@@ -28,6 +30,7 @@ def run(argv: Sequence[str]) -> None:
     order = read_order(argv)
     layout = read_layout(order.image)
     layout.check_present()
+    boms = boms_of(layout, order.sboms)
     actions = "pull" if order.dry_run else "pull,push"
     repository = connect(order.host, order.repository, actions=actions, options=order.options)
     pushed = Pushed(order.host, cache_directory(os.environ))
@@ -40,8 +43,10 @@ def run(argv: Sequence[str]) -> None:
             progress=progress,
         )
         outcomes = pushing.run(layout)
+    attached = []
     if not order.dry_run:
         pushed.remember(order.repository, _blobs(outcomes))
+        attached = [attach(repository, image, bom) for image, bom in boms]
     result = Result(
         host=order.host,
         repository=order.repository,
@@ -49,6 +54,7 @@ def run(argv: Sequence[str]) -> None:
         tags=order.tags,
         dry_run=order.dry_run,
         outcomes=outcomes,
+        attached=attached,
     )
     text = json.dumps(result.to_json(), indent=2) if order.json else "\n".join(result.lines())
     sys.stdout.write(f"{text}\n")

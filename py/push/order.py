@@ -35,6 +35,9 @@ class Order:
     piece_bytes: int
     """As of `registry.uploads.Upload`."""
 
+    sboms: Sequence[Path]
+    """Bills of materials, to be attached."""
+
     dry_run: bool
     json: bool
 
@@ -51,6 +54,9 @@ def parser() -> argparse.ArgumentParser:
     target.add_argument("--image", metavar="DIR", required=True, help="an OCI layout directory")
     target.add_argument("--settings", metavar="FILE", help="JSON: registry, repository, tags, …")
     target.add_argument("--tags-file", metavar="FILE", help="a tag a line")
+    target.add_argument(
+        "--sbom", metavar="FILE", nargs="+", default=[], help="bills of materials to attach"
+    )
     where = made.add_argument_group("where to")
     where.add_argument(
         "--tag", action="append", default=[], help="besides the target's; repeatable"
@@ -116,6 +122,7 @@ def read_order(argv: Sequence[str]) -> Order:
             insecure=asked.insecure, jobs=asked.jobs, retries=Retries(attempts=asked.retries + 1)
         ),
         piece_bytes=asked.chunk_mib * _MIB,
+        sboms=tuple(map(Path, asked.sbom)),
         dry_run=asked.dry_run,
         json=asked.json,
     )

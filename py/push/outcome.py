@@ -37,6 +37,8 @@ class Result:
     tags: Sequence[str]
     dry_run: bool
     outcomes: Sequence[Outcome]
+    attached: Sequence[str] = ()
+    """Digests of the manifests of what was attached."""
 
     def size(self, done: Done) -> int:
         """Returns the bytes of what has one outcome."""
@@ -55,6 +57,7 @@ class Result:
             "tags": list(self.tags),
             "dry_run": self.dry_run,
             **{d: {"count": self.count(d), "bytes": self.size(d)} for d in DONE},
+            "attached": list(self.attached),
             "parts": [dataclasses.asdict(outcome) for outcome in self.outcomes],
         }
 
@@ -70,4 +73,5 @@ class Result:
         ]
         name = f"{self.host}/{self.repository}"
         named = [f"{name}:{tag}" for tag in self.tags] or ["no tag: name one with --tag"]
-        return [*sums, f"{name}@{self.digest}", *named]
+        attached = [f"attached: {name}@{digest}" for digest in self.attached]
+        return [*sums, f"{name}@{self.digest}", *attached, *named]

@@ -15,6 +15,11 @@ release_app {name}: expected no `mount_from` with rules_oci, whose oci_push moun
 Leave `mount_from` out, or load release_app from @rules_py_layers//layering:defs.bzl.
 """
 
+_NO_SBOM = """\
+release_app {name}: expected no `sbom` with rules_oci, whose oci_push attaches nothing, got {got}.
+Leave `sbom` out, or load release_app from @rules_py_layers//layering:defs.bzl.
+"""
+
 def bridge_problem(name, *, image, others):
     """Returns why `release_app` on rules_oci cannot serve its arguments.
 
@@ -28,6 +33,8 @@ def bridge_problem(name, *, image, others):
     """
     if image not in IMAGES:
         return _NO_IMAGE.format(got = repr(image), images = ", ".join(IMAGES), name = repr(name))
+    if others.get("sbom"):
+        return _NO_SBOM.format(got = repr(others["sbom"]), name = repr(name))
     if others.get("mount_from"):
         return _NO_MOUNTS.format(got = repr(others["mount_from"]), name = repr(name))
     return ""

@@ -22,6 +22,10 @@ def _mounts_impl(ctx):
 release_app "hello": expected no `mount_from` with rules_oci, whose oci_push mounts no layers, got ["team/base"].
 Leave `mount_from` out, or load release_app from @rules_py_layers//layering:defs.bzl.
 """, bridge_problem("hello", image = "py_image", others = {"mount_from": ["team/base"]}))
+    asserts.equals(env, """\
+release_app "hello": expected no `sbom` with rules_oci, whose oci_push attaches nothing, got True.
+Leave `sbom` out, or load release_app from @rules_py_layers//layering:defs.bzl.
+""", bridge_problem("hello", image = "py_image", others = {"sbom": True}))
     return unittest.end(env)
 
 mounts_test = unittest.make(_mounts_impl)
