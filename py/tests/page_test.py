@@ -61,7 +61,7 @@ def test_shows_that_nothing_more_fits() -> None:
 
 def test_shows_what_is_in_the_image_twice() -> None:
     text = page_of(service().report).text
-    assert "5.0 kB in copies: 1 contents stand at several places" in text
+    assert "5.0 kB in copies: 1 content stands at several places" in text
     assert "app/venv/site-packages/core/data.bin app/runfiles/_main/svc/copy.bin" in text
 
 
