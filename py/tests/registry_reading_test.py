@@ -219,6 +219,19 @@ def test_another_machine_is_not_asked_without_tls() -> None:
         connect("registry.invalid", "a", actions="pull", options=Options(retries=retries))
 
 
+def test_an_answer_without_an_end(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.transport._MOST_BYTES", 1)
+
+    with pytest.raises(RegistryError) as raised:
+        get_manifest(connected(fake), "v1")
+
+    assert str(raised.value) == (
+        f"GET http://{fake.host}/v2/team/service/manifests/v1: expected at most 1 bytes, "
+        "got more.\n"
+        "Check that the registry serves the OCI distribution specification."
+    )
+
+
 def test_a_redirect_in_a_circle(fake: Fake) -> None:
     fake.faults.append(
         Fault(method="GET", path="manifests", status=307, headers={"Location": "v1"}, times=99)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from images.errors import LayoutError
-from registry.errors import BusyError, DigestError, RegistryError
+from registry.errors import BusyError, DigestError, RegistryError, StoppedError
 from registry.uploads import Upload
 from registry_fixtures import Fake, Fault, connected, write_blob
 
@@ -178,6 +178,44 @@ def test_a_registry_that_says_it_got_something_else(fake: Fake) -> None:
         "Something between here and the registry changes what is sent, or the registry is broken: "
         "compare with a push from another network."
     )
+
+
+def test_a_registry_that_does_not_say_where_to_upload(fake: Fake) -> None:
+    fake.faults.append(Fault(method="POST", path="uploads", status=202))
+
+    with pytest.raises(RegistryError) as raised:
+        _upload(fake)
+
+    assert str(raised.value) == (
+        f"POST http://{fake.host}/v2/team/service/blobs/uploads/: expected a Location to upload to, "
+        "got none.\n"
+        "Check that the registry serves the OCI distribution specification."
+    )
+
+
+def test_a_token_that_ran_out_and_no_further_attempt(fake: Fake) -> None:
+    fake.faults.append(Fault(method="PUT", path="uploads", status=401))
+
+    with pytest.raises(BusyError) as raised:
+        _upload(fake, attempts=1)
+
+    assert str(raised.value) == (
+        f"{fake.host}/team/service: expected a token that holds, got one that ran out.\nTry again."
+    )
+
+
+def test_a_push_that_was_given_up_sends_nothing_more(fake: Fake) -> None:
+    repository = connected(fake)
+    blob = write_blob(_CONTENT)
+    upload = Upload(
+        repository, blob, piece_bytes=_PIECE, told=lambda _: repository.retries.stop.set()
+    )
+
+    with pytest.raises(StoppedError) as raised:
+        upload.run()
+
+    assert str(raised.value) == ("push: expected all requests to go on, got one that failed.")
+    assert len(fake.requests("PATCH")) <= 2
 
 
 def test_a_file_that_was_changed_is_told_as_that(fake: Fake) -> None:
