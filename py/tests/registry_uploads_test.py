@@ -187,8 +187,8 @@ def test_a_registry_that_does_not_say_where_to_upload(fake: Fake) -> None:
         _upload(fake)
 
     assert str(raised.value) == (
-        f"POST http://{fake.host}/v2/team/service/blobs/uploads/: expected a Location to upload to, "
-        "got none.\n"
+        f"POST http://{fake.host}/v2/team/service/blobs/uploads/: "
+        "expected a Location to upload to, got none.\n"
         "Check that the registry serves the OCI distribution specification."
     )
 
