@@ -1,11 +1,14 @@
 """The images that are loaded: built once, each by itself in a directory."""
 
+import atexit
+import functools
 import hashlib
 import io
 import json
 import os
 import shutil
 import tarfile
+import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,14 +30,24 @@ _IMAGES = {
 """Label and package of each."""
 
 
-def build(directory: Path, compression: str) -> None:
-    """Builds the images and copies them to `directory/<compression>/<name>`."""
+@functools.cache
+def built() -> Path:
+    """Builds all images, once; returns a directory with `<compression>/<name>`."""
+    directory = Path(tempfile.mkdtemp(prefix="load-"))
+    atexit.register(shutil.rmtree, directory)
+    for compression in ("gzip", "zstd"):
+        _build(directory / compression, f"--//layering:compression={compression}")
+    return directory
+
+
+def _build(directory: Path, flag: str) -> None:
     labels = [label for label, _ in _IMAGES.values()]
-    flag = f"--//layering:compression={compression}"
     run("./bazelw", "build", "--output_groups=+copy", flag, *labels, TARGET)
     for name, (label, package) in _IMAGES.items():
         made = ROOT / "bazel-bin" / package / f"{label.partition(':')[2]}.copy"
-        shutil.copytree(made, directory / compression / name)
+        shutil.copytree(made, directory / name)
+        for parent, _, _ in os.walk(directory / name):
+            Path(parent).chmod(0o755)  # Bazel's are read-only.
 
 
 def layers(layout: Path) -> Iterator[tuple[str, int]]:
