@@ -255,3 +255,36 @@ def test_no_image(capsys: pytest.CaptureFixture[str]) -> None:
         "no/such: expected an image, got no file, no directory and no reference of that name.\n"
         "  a report: "
     )
+
+
+def _without_layers(report: str, name: str) -> str:
+    """Writes a report as it is made without building layers: no digests, no compressed sizes."""
+    value = json.loads(Path(report).read_text())
+    for layer in value["layers"]:
+        for field in ("digest", "diff_id", "size", "media_type"):
+            del layer[field]
+    del value["size"]
+    Path(name).write_text(json.dumps(value))
+    return name
+
+
+def test_a_report_that_was_made_without_its_layers(capsys: pytest.CaptureFixture[str]) -> None:
+    wheels = [Wheel(name="demo"), Wheel(name="other")]
+    first = write_service("first", wheels)
+    second = write_service("second", [wheels[0], Wheel(name="other", version="2")])
+    raw = [_without_layers(one.report, f"{n}.json") for n, one in enumerate((first, second))]
+
+    shown = output(capsys, "show", raw[0])
+    assert re.search(r"pypi +demo 1\.0 +3 +[0-9.]+ kB +\?\n", shown)
+    assert "sizes of layers are those of their files: a report was made without" in shown
+    assert "size" not in json_of(capsys, "show", raw[0])["layers"][0]
+    for pair in ((raw[0], raw[1]), (first.report, raw[1]), (raw[0], second.image)):
+        found = json_of(capsys, "diff", *pair)
+        kinds = [layer["change"] for layer in found["layers"]]
+        assert kinds == ["kept", "changed", "moved", "moved"]
+        assert [one["name"] for one in found["packages"]] == ["other"]
+    sharing = json_of(capsys, "share", *raw)
+    assert [one["subject"] for one in sharing["obstacles"]] == ["other"]
+    assert sharing["stored_size"] < sharing["unshared_size"]
+    assert "not built" in output(capsys, "explain", raw[0], "demo")
+    assert '"rules_py_layers:layer"' not in output(capsys, "sbom", raw[0])

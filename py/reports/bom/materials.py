@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from layers.records import ListingEntry
 from packageurl import PackageURL
 
-from reports.model import Image
+from reports.model import Image, Layer
 from reports.model.graph import Graph
+from reports.model.keys import Keys
 from reports.model.licenses import identified
 from reports.model.packages import Package, packages_of
 
@@ -77,7 +78,8 @@ def bill_of(image: Image) -> Bill:
     for material in (*_interpreters(image), *(_package(image, p) for p in packages_of(image))):
         by_purl.setdefault(material.purl, material)
     materials = tuple(by_purl.values())
-    version = str(uuid.uuid5(_NAMESPACE, " ".join(x.descriptor.digest for x in image.layers)))
+    keys = Keys(image.layers)
+    version = str(uuid.uuid5(_NAMESPACE, " ".join(map(keys.of, image.layers))))
     return Bill(
         name=image.binary or image.source,
         version=version,
@@ -96,7 +98,7 @@ def _interpreters(image: Image) -> list[Material]:
             licenses=("PSF-2.0",),
             sha256=_sum(layer.contents.entries),
             is_package=False,
-            layers=(layer.descriptor.digest,),
+            layers=_digests([layer]),
             label=layer.component.label,
             entries=tuple(layer.contents.entries),
         )
@@ -113,10 +115,15 @@ def _package(image: Image, package: Package) -> Material:
         licenses=tuple(identified(package.licenses)),
         sha256=_sum(package.entries),
         is_package=True,
-        layers=tuple(image.layers[n].descriptor.digest for n in package.positions),
+        layers=_digests(image.layers[n] for n in package.positions),
         label=package.label,
         entries=package.entries,
     )
+
+
+def _digests(layers: Iterable[Layer]) -> tuple[str, ...]:
+    """Returns the digests that are known: a report may be made without its layers."""
+    return tuple(layer.descriptor.digest for layer in layers if layer.descriptor.digest)
 
 
 def _sum(entries: Iterable[ListingEntry]) -> str:

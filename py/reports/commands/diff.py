@@ -5,6 +5,7 @@ from typing import Any
 
 from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.commands.diff_json import difference_json
+from reports.commands.raw_sizes import raw_sizes
 from reports.model.difference import Difference, difference_of
 from reports.model.file_changes import FileChange
 from reports.model.layer_changes import KINDS, LayerChange
@@ -112,7 +113,7 @@ def _summary(difference: Difference) -> list[str]:
     counts = [f"{len(difference.of_kind(kind))} {kind}" for kind in KINDS]
     lines.append(f"layers: {', '.join(counts)}")
     if moved:
-        size = human_size(sum(change.layer.descriptor.size for change in moved))
+        size = human_size(sum(change.layer.size for change in moved))
         lines.append(f"unpacked again, for they stand on other layers: {len(moved)}, {size}")
     if around:
         lines.append(f"manifest and config: {human_size(around)} more")
@@ -128,6 +129,7 @@ def _notes(difference: Difference, shown: int) -> list[str]:
     left = len(difference.files) - shown
     more = f"; {left:,} not shown: --all-files" if left else ""
     notes.append(f"files: {', '.join(counts)}{more}")
+    notes += raw_sizes([difference.old, difference.new])
     if difference.without_base:
         notes.append("base: not compared, only one of the two tells of its own")
     return notes

@@ -53,7 +53,7 @@ def _side(layer: Layer | None, position: int | None) -> dict[str, Any] | None:
         "position": position + 1,
         "name": layer.name,
         "digest": layer.descriptor.digest,
-        "size": layer.descriptor.size,
+        "size": layer.size,
     }
 
 

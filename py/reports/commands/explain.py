@@ -177,8 +177,9 @@ def _titled(label: str, titles: dict[str, str]) -> str:
 
 def _layer(image: Image, position: int) -> str:
     layer = image.layers[position]
-    digest, size = layer.descriptor.digest, human_size(layer.descriptor.size)
-    return _fact("layer", f"{_layer_words(image, position)}, {size}, {digest}")
+    digest = layer.descriptor.digest or "not built"
+    words = f"{_layer_words(image, position)}, {human_size(layer.size)}, {digest}"
+    return _fact("layer", words)
 
 
 def _layer_words(image: Image, position: int) -> str:

@@ -5,6 +5,7 @@ import dataclasses
 from typing import Any
 
 from reports.commands.arguments import add_image_options, add_parser, opened
+from reports.commands.raw_sizes import raw_sizes
 from reports.model.plain import layer_json
 from reports.model.sharing import Sharing, sharing_of
 from reports.printing import counted, print_json, print_tables
@@ -68,6 +69,7 @@ def run(options: argparse.Namespace) -> None:
             f"stored: {human_size(sharing.stored)} in {counted(len(sharing.layers), 'layer')}; "
             f"without sharing {human_size(sharing.unshared)}, "
             f"{human_size(sharing.unshared - sharing.stored)} more",
+            *raw_sizes(images),
             *([f"obstacles not shown: {left}; see --json"] if left > 0 else []),
         ],
     )
@@ -103,7 +105,7 @@ def _matrix(sharing: Sharing) -> Table:
         (
             one.layer.origin,
             one.layer.name,
-            human_size(one.layer.descriptor.size),
+            human_size(one.layer.size),
             *(
                 [str(len(one.images))]
                 if wide

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from reports.commands.arguments import add_image_options, add_parser, opened
+from reports.commands.raw_sizes import raw_sizes
 from reports.model import Image
 from reports.model.measuring import measured
 from reports.model.packages import Package, packages_of
@@ -85,7 +86,8 @@ def _layer_table(image: Image, options: argparse.Namespace) -> Table:
         raw.append(found.uncompressed_size)
         held = len(layer.descriptor.components)
         name = f"{layer.name} ({held} components)" if held > 1 else layer.name
-        size, digest = human_size(layer.descriptor.size), layer.descriptor.digest[:width]
+        digest = layer.descriptor.digest[:width]
+        size = human_size(layer.size) if digest else _NOT_KNOWN
         rows.append(
             (str(position), layer.origin, name, _count(files[-1]), _size(raw[-1]), size, digest)
         )
@@ -95,7 +97,7 @@ def _layer_table(image: Image, options: argparse.Namespace) -> Table:
         counted(len(rows), "layer"),
         _count(_sum(files)),
         _size(_sum(raw)),
-        human_size(sum(layer.descriptor.size for layer in image.layers)),
+        _size(sum(layer.size for layer in image.layers) if image.has_digests else None),
         "",
     )
     title = f"{image.title} {image.platform}".rstrip()
@@ -104,7 +106,7 @@ def _layer_table(image: Image, options: argparse.Namespace) -> Table:
 
 def _notes(image: Image) -> list[str]:
     """Returns what stands below the table: the image, and what no layer holds."""
-    notes = []
+    notes = raw_sizes([image])
     if image.place:
         notes.append(f"image: {image.place}")
     if image.duplicates:

@@ -32,7 +32,7 @@ class Difference:
     @property
     def total(self) -> int:
         """Bytes of the layers of the new image that were compared."""
-        return sum(change.new.descriptor.size for change in self.layers if change.new)
+        return sum(change.new.size for change in self.layers if change.new)
 
     def of_kind(self, *kinds: str) -> list[LayerChange]:
         """Returns the layers with one of some fates."""

@@ -75,7 +75,7 @@ def savings_without(image: Image, graph: Graph, package: Package) -> Savings:
         others=tuple(sorted((lost & owners) - gone)),
         content_size=sum(one.content_size for one in packages),
         layer_size=sum(
-            layer.descriptor.size
+            layer.size
             for layer in layers
             if all(component.label in gone for component in layer.contents.components)
         ),

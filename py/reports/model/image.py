@@ -71,6 +71,11 @@ class Layer:
         return self._read()
 
     @property
+    def size(self) -> int:
+        """Bytes that are pulled; of a report made without its layers, those of its files."""
+        return self.descriptor.size if self.descriptor.digest else self.descriptor.content_size
+
+    @property
     def component(self) -> Component:
         """What it is called: by itself, or by the one component it holds."""
         named, held = self.descriptor.layer, self.descriptor.components
@@ -133,6 +138,11 @@ class Image:
     def title(self) -> str:
         """What tables call it."""
         return self.label or self.source
+
+    @property
+    def has_digests(self) -> bool:
+        """Whether it tells what is pulled: a report that was made without its layers does not."""
+        return all(layer.descriptor.digest for layer in self.layers)
 
     @property
     def has_base(self) -> bool:

@@ -7,11 +7,10 @@ Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#layer
 """
 
 import dataclasses
-import functools
-import hashlib
 from collections.abc import Sequence
 
 from reports.model.image import Layer
+from reports.model.keys import Keys
 
 KINDS = ("kept", "moved", "changed", "added", "removed")
 """In the order of what they cost."""
@@ -32,7 +31,7 @@ class LayerChange:
     @property
     def fetched(self) -> int:
         """Bytes that a puller of the old image has to fetch."""
-        return self.new.descriptor.size if self.new and self.kind in ("changed", "added") else 0
+        return self.new.size if self.new and self.kind in ("changed", "added") else 0
 
     @property
     def layer(self) -> Layer:
@@ -50,16 +49,17 @@ def layer_changes(old: Sequence[Layer], new: Sequence[Layer]) -> list[LayerChang
         old: the lowest first.
         new: the lowest first.
     """
-    position_by_key: dict[str, int] = {}
-    for position, layer in enumerate(old):
-        position_by_key.setdefault(key_of(layer), position)
-    gone = [n for n, layer in enumerate(old) if key_of(layer) not in set(map(key_of, new))]
+    keys = Keys([*old, *new])
+    old_keys, new_keys = ([keys.of(layer) for layer in layers] for layers in (old, new))
+    position_by_key = {key: position for position, key in reversed([*enumerate(old_keys)])}
+    gone = [position for position, key in enumerate(old_keys) if key not in new_keys]
     position_by_identity = {old[n].identity: n for n in reversed(gone)}
     changes = []
     for position, layer in enumerate(new):
-        before = position_by_key.get(key_of(layer))
+        before = position_by_key.get(new_keys[position])
         if before is not None:
-            kind = "kept" if _chain(old, before) == _chain(new, position) else "moved"
+            same = old_keys[: before + 1] == new_keys[: position + 1]
+            kind = "kept" if same else "moved"
         else:
             before = position_by_identity.pop(layer.identity, None)
             kind = "added" if before is None else "changed"
@@ -81,21 +81,3 @@ def layer_changes(old: Sequence[Layer], new: Sequence[Layer]) -> list[LayerChang
             if n not in replaced
         ),
     ]
-
-
-@functools.cache
-def key_of(layer: Layer) -> str:
-    """Returns what two layers have in common if they are the same: the digest.
-
-    A report made without building the layers has none: then a hash of what is known of the files.
-    """
-    if layer.descriptor.digest:
-        return layer.descriptor.digest
-    text = repr(
-        [(e.dest, e.type, e.mode, e.size, e.sha256, e.target) for e in layer.contents.entries]
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _chain(layers: Sequence[Layer], position: int) -> list[str]:
-    return [layer.descriptor.diff_id or key_of(layer) for layer in layers[: position + 1]]

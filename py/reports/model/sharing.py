@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from layers.records import Component
 
 from reports.model.image import Image, Layer
-from reports.model.layer_changes import key_of
+from reports.model.keys import Keys
 
 _SHARED_ORIGINS = ("interpreter", "pypi", "base")
 _SHOWN_NAMES = 5
@@ -65,12 +65,12 @@ class Sharing:
     @property
     def stored(self) -> int:
         """Bytes of all layers, each once."""
-        return sum(one.layer.descriptor.size for one in self.layers)
+        return sum(one.layer.size for one in self.layers)
 
     @property
     def unshared(self) -> int:
         """Bytes of all layers, once for each image."""
-        return sum(one.layer.descriptor.size * len(one.images) for one in self.layers)
+        return sum(one.layer.size * len(one.images) for one in self.layers)
 
 
 def sharing_of(images: Sequence[Image]) -> Sharing:
@@ -79,21 +79,22 @@ def sharing_of(images: Sequence[Image]) -> Sharing:
     Args:
         images: at least one.
     """
+    keys = Keys(layer for image in images for layer in image.layers)
     images_by_key: dict[str, dict[int, Layer]] = {}
     for number, image in enumerate(images):
         for layer in image.layers:
-            images_by_key.setdefault(key_of(layer), {})[number] = layer
+            images_by_key.setdefault(keys.of(layer), {})[number] = layer
     layers = [
         SharedLayer(layer=next(iter(holders.values())), images=tuple(holders))
         for holders in images_by_key.values()
     ]
-    layers.sort(key=lambda one: (-len(one.images), -one.layer.descriptor.size, one.layer.name))
-    alone_keys = {key_of(one.layer) for one in layers if len(one.images) == 1}
+    layers.sort(key=lambda one: (-len(one.images), -one.layer.size, one.layer.name))
+    alone_keys = {keys.of(one.layer) for one in layers if len(one.images) == 1}
     alone = [
         {
             name: layer
             for layer in image.layers
-            if layer.origin in _SHARED_ORIGINS and key_of(layer) in alone_keys
+            if layer.origin in _SHARED_ORIGINS and keys.of(layer) in alone_keys
             for name in _names(layer)
         }
         for image in images
@@ -102,7 +103,7 @@ def sharing_of(images: Sequence[Image]) -> Sharing:
         obstacle
         for second in range(len(images))
         for first in range(second)
-        for obstacle in _obstacles((first, second), images, alone)
+        for obstacle in _obstacles((first, second), images, alone, keys)
     ]
     return Sharing(
         shares=tuple(_share(number, images, layers, alone) for number in range(len(images))),
@@ -139,21 +140,21 @@ def _share(
     wasted = {id(layer): layer for name, layer in alone[number].items() if name in elsewhere}
     return Share(
         image=images[number],
-        size=sum(layer.descriptor.size for layer in images[number].layers),
-        own=sum(one.layer.descriptor.size for one in layers if one.images == (number,)),
-        wasted=sum(layer.descriptor.size for layer in wasted.values()),
+        size=sum(layer.size for layer in images[number].layers),
+        own=sum(one.layer.size for one in layers if one.images == (number,)),
+        wasted=sum(layer.size for layer in wasted.values()),
     )
 
 
 def _obstacles(
-    pair: tuple[int, int], images: Sequence[Image], alone: Sequence[dict[str, Layer]]
+    pair: tuple[int, int], images: Sequence[Image], alone: Sequence[dict[str, Layer]], keys: Keys
 ) -> list[Obstacle]:
     first, second = pair
     layer_by_name = {name: layer for layer in images[first].layers for name in _names(layer)}
     found: dict[tuple[int, int], Obstacle] = {}
     for name, layer in alone[second].items():
         other = layer_by_name.get(name)
-        if other is not None and key_of(other) != key_of(layer):
+        if other is not None and keys.of(other) != keys.of(layer):
             found.setdefault((id(other), id(layer)), _obstacle(pair, name, other, layer))
     return list(found.values())
 
@@ -174,4 +175,4 @@ def _obstacle(pair: tuple[int, int], name: str, first: Layer, second: Layer) -> 
         reason = "split in one of them only"
     else:
         reason = "the same version, other bytes: layers diff tells which files"
-    return Obstacle(images=pair, subject=name, reason=reason, size=second.descriptor.size)
+    return Obstacle(images=pair, subject=name, reason=reason, size=second.size)
