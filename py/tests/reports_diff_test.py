@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from image_fixtures import BaseLayout
+from image_fixtures import BaseLayout, write_image, write_layer
+from layers.records import Component
 from reports_fixtures import Service, Wheel, json_of, layer_of, output, write_service
 
 OTHER = Wheel(name="other")
@@ -162,6 +163,22 @@ def test_the_base_is_compared_where_both_tell_of_it(capsys: pytest.CaptureFixtur
     assert not layouts["without_base"]
     assert mixed["without_base"]
     assert mixed["fetched_size"] == 0
+
+
+def test_layers_of_one_origin_take_their_own_places(capsys: pytest.CaptureFixture[str]) -> None:
+    named = Component(origin="external", name="ca-certificates", label="//:certificates")
+    others = Component(origin="external", label="//svc:app")
+    for name in ("old", "new"):
+        write_image(
+            write_layer(f"{name}1", named), write_layer(f"{name}2", others), out=f"{name}_image"
+        )
+
+    found = json_of(capsys, "diff", "old_image", "new_image")
+
+    assert [(one["change"], one["old"]["position"]) for one in found["layers"]] == [
+        ("changed", 1),
+        ("changed", 2),
+    ]
 
 
 def test_markdown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -102,7 +102,8 @@ class Layer:
         if not component.origin:
             return (self.origin, self.history or self.descriptor.digest, 0)
         shared = component.origin in ("interpreter", "pypi")
-        return (component.origin, component.name if shared else "", component.part)
+        name = component.name if shared else self.descriptor.layer.name
+        return (component.origin, name, component.part)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
