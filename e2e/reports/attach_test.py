@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from e2e.registry.server import Server
 from e2e.reports.bazel import started
 
-_PUSH = "//e2e/hello_fastapi:hello-fastapi_image_push"
+_PUSH = "//e2e/hello_fastapi:hello-fastapi-dep-layers-first_image_push"
 _BOM = "application/vnd.cyclonedx+json"
 _TYPES = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json"
 
