@@ -30,6 +30,7 @@ _MYPY_SOURCES = (
     "py/load",
     "py/page",
     "py/plan",
+    "py/policy",
     "py/push",
     "py/registry",
     "py/reports",

@@ -17,7 +17,7 @@ from e2e.rebuild.execution_log import read_execution_log
 
 _ASPECT = ("--aspects=//aspects:defs.bzl%layer_report", "--output_groups=layer_report")
 _COMPRESSED = "--//layering:report_compressed"
-_FEW = ("--//layering:report_budget=8", "--//layering:plan=//e2e/buckets:plan")
+_FEW = ("--//layering:report_budget=9", "--//layering:plan=//e2e/buckets:plan")
 """Packages share layers."""
 
 _PROGRAMS = {

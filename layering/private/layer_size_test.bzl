@@ -3,6 +3,7 @@
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
 load(":layer.bzl", "label_text", "planned_record")
 load(":py_layers.bzl", "PyLayersFilesInfo")
+load(":report_files.bzl", "write_targets")
 load(":settings.bzl", "SCHEMA_VERSION")
 load(":verdict_test.bzl", "verdict_test")
 
@@ -45,18 +46,20 @@ def _sizes_verdict_impl(ctx):
     info = ctx.attr.layers[PyLayersFilesInfo]
     limits = ctx.actions.declare_file(ctx.label.name + ".limits.json")
     ctx.actions.write(limits, json.encode(_size_limits(ctx, info)) + "\n")
+    targets = write_targets(ctx.actions, ctx.label.name + ".targets.jsonl", info.program.targets)
     verdict = ctx.actions.declare_file(ctx.label.name + ".txt")
     arguments = ctx.actions.args()
     arguments.add("sizes")
     arguments.add("--plan", info.plan)
     arguments.add("--limits", limits)
+    arguments.add("--targets", targets)
     arguments.add("--out", verdict)
     files = [[layer.descriptor, layer.listing] for layer in info.layers + info.members]
     run_tool(
         ctx.actions,
         ctx.attr._tool[PyToolInfo],
         arguments = arguments,
-        inputs = depset([info.plan, limits] + [file for two in files for file in two]),
+        inputs = depset([info.plan, limits, targets] + [file for two in files for file in two]),
         outputs = [verdict],
         mnemonic = "PyLayerSizes",
         progress_message = "Measuring the layers of %{label}",

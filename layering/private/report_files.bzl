@@ -12,13 +12,22 @@ def target_line(target):
         target: (struct) see `target_record`.
 
     Returns:
-        (str) JSON; written at execution, see `_write_targets`.
+        (str) JSON; written at execution, see `write_targets`.
     """
     deps = {plain_label(str(label)): None for label in target.deps}
     return json.encode({"deps": list(deps), "label": plain_label(str(target.label))})
 
-def _write_targets(actions, name, targets):
-    """The file of all targets that a binary reaches: the schema's `Target`s, one per line."""
+def write_targets(actions, name, targets):
+    """Declares the file of all targets that a binary reaches.
+
+    Args:
+        actions: (actions) of a rule or aspect.
+        name: (str) of the file.
+        targets: (depset of struct) of PyLayersInfo.
+
+    Returns:
+        (File) the schema's `Target`s, one per line.
+    """
     lines = actions.args()
     lines.set_param_file_format("multiline")
     lines.add_all(targets, map_each = target_line)
@@ -42,7 +51,7 @@ def write_report(actions, name, made, *, tool, checked = None, image = None):
     """
     report = actions.declare_file(name + ".json")
     text = actions.declare_file(name + ".md")
-    targets = _write_targets(actions, name + ".targets.jsonl", made.program.targets)
+    targets = write_targets(actions, name + ".targets.jsonl", made.program.targets)
     arguments = actions.args()
     arguments.add("report")
     arguments.add("--plan", made.plan)

@@ -24,7 +24,7 @@ def _sizes_impl(ctx):
     """A size test reads no layer."""
     env = analysistest.begin(ctx)
     inputs = _action(env, "PyLayerSizes")
-    asserts.equals(env, [], [name for name in inputs if ".tar" in name])
+    asserts.equals(env, [], [name for name in inputs if name.endswith(".tar.zst")])
     asserts.equals(env, 4, len([name for name in inputs if name.endswith(".descriptor.json")]))
     return analysistest.end(env)
 

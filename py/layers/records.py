@@ -26,6 +26,7 @@ __all__ = (
     "Duplicate",
     "ImageRequest",
     "IndexRequest",
+    "LayerPolicy",
     "ListingEntry",
     "ListingHeader",
     "ManifestEntry",
@@ -185,6 +186,21 @@ class SizeLimits(Record):
     max_bytes: int = 0
     limits: tuple[SizeLimit, ...] = ()
     members: tuple[PlannedLayer, ...] = ()
+
+
+class LayerPolicy(Record):
+    """What a policy test holds an image to."""
+
+    schema_version: int = 0
+    label: str = ""
+    allowed_packages: tuple[str, ...] = ()
+    forbidden_packages: tuple[str, ...] = ()
+    allowed_licenses: tuple[str, ...] = ()
+    forbidden_licenses: tuple[str, ...] = ()
+    known_licenses: Mapping[str, str] = {}
+    forbidden_origins: tuple[str, ...] = ()
+    own_code_apart: bool = False
+    max_layers: int = 0
 
 
 class ImageRequest(Record):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+
 from layers.arguments import Command, Option, parse
 from layers.errors import CheckError, raise_all
+from layers.graph import Graph
 from layers.listings import read_listing
 from layers.measured import Measured, layers_named, measure
-from layers.plans import read_record
-from layers.records import ORIGINS, Plan, SizeLimits
+from layers.plans import read_record, read_records
+from layers.record import Record
+from layers.records import ORIGINS, Plan, SizeLimits, Target
 from layers.verdicts import write_verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from layers.errors import LayersError
 
@@ -22,6 +26,9 @@ _COMMAND = Command(
     options=(
         Option(name="--plan", meaning="JSON: Plan, the layers in order"),
         Option(name="--limits", meaning="JSON: SizeLimits"),
+        Option(
+            name="--targets", meaning="JSON lines: Target, all the binary reaches", required=False
+        ),
         Option(name="--out", meaning="text to write: what is too large; empty: nothing"),
     ),
 )
@@ -42,41 +49,51 @@ def run(argv: Sequence[str]) -> None:
         LayersError: if the output could not be written.
     """
     options = parse(_COMMAND, argv)
-    write_verdict(options["out"], lambda: _judge(options["plan"], options["limits"]))
+    write_verdict(options["out"], lambda: _judge(options))
 
 
-def _judge(plan_src: str, limits_src: str) -> None:
-    plan, limits = read_record(Plan, plan_src), read_record(SizeLimits, limits_src)
+def _judge(options: Mapping[str, str]) -> None:
+    plan, limits = read_record(Plan, options["plan"]), read_record(SizeLimits, options["limits"])
+    targets = read_records(Target, options["targets"]) if options["targets"] else ()
+    over = functools.partial(_over, _Told(limits=limits, graph=Graph(plan.binary, targets)))
     measured = measure(plan.layers)
     packages = measure(limits.members)
     problems: list[LayersError] = []
     if limits.max_bytes:
         edit = f"`max_bytes` of {limits.label}"
-        problems += _over("the image", measured, limits.max_bytes, limits=limits, edit=edit)
+        problems += over("the image", measured, most=limits.max_bytes, edit=edit)
     for limit in limits.limits:
         edit = f"`max_layer_bytes[{limit.name!r}]` of {limits.label}"
         if limit.name == EACH_LAYER:
             for one in measured:
-                problems += _over(one.name, (one,), limit.max_bytes, limits=limits, edit=edit)
+                problems += over(one.name, (one,), most=limit.max_bytes, edit=edit)
             continue
         found = layers_named(limit.name, measured, packages)
         if not found and limit.name not in ORIGINS:
             problems.append(_unknown(limit.name, limits.label, measured, packages))
-        problems += _over(limit.name, found, limit.max_bytes, limits=limits, edit=edit)
+        problems += over(limit.name, found, most=limit.max_bytes, edit=edit)
     raise_all(problems)
 
 
+class _Told(Record):
+    """What every error tells of."""
+
+    limits: SizeLimits
+    graph: Graph
+
+
 def _over(
-    name: str, layers: Sequence[Measured], most: int, *, limits: SizeLimits, edit: str
+    told: _Told, name: str, layers: Sequence[Measured], *, most: int, edit: str
 ) -> Iterator[CheckError]:
     """Yields the error of layers that together are larger than they may be."""
+    limits = told.limits
     compressed = limits.compressed
     size = sum(one.size if compressed else one.content_size for one in layers)
     if size > most:
         yield CheckError(
             f"{limits.label}: expected at most {most:,} bytes "
             f"{'compressed' if compressed else 'of files'} in {name}, got {size:,}",
-            evidence=_largest(layers),
+            evidence=[*_largest(layers), *_chain(told.graph, layers)],
             fix=f"Drop what is large from {name}, or raise {edit} to {size} or more.",
         )
 
@@ -96,6 +113,14 @@ def _largest(layers: Sequence[Measured]) -> Iterator[str]:
     width = max((len(f"{size:,}") for size, _ in largest), default=0)
     for size, dest in largest:
         yield f"  {size:{width},}  {dest}"
+
+
+def _chain(graph: Graph, layers: Sequence[Measured]) -> Iterator[str]:
+    """Yields how what is too large comes into the image, where that is one target."""
+    labels = {one.label for one in layers}
+    chain = graph.chain(next(iter(labels))) if len(labels) == 1 else []
+    if len(chain) > 1:
+        yield " → ".join(chain)
 
 
 def _unknown(

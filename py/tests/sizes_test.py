@@ -28,9 +28,10 @@ def _layers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(header(APP), {"dest": "svc.py", "src": put("svc.py")}, compression="zstd", out="app")
 
 
-def _judged(*limits: tuple[str, int], **fields: Any) -> str:
+def _judged(*limits: tuple[str, int], targets: str = "", **fields: Any) -> str:
     layers = [planned("torch"), planned("bucket", layer=BUCKET), planned("app", layer=APP)]
     plan = {"schema_version": 1, "label": "//svc:layers", "root": "app", "layers": layers}
+    plan["binary"] = "//svc:svc"
     request = {
         "schema_version": 1,
         "label": "//svc:size_test",
@@ -40,6 +41,7 @@ def _judged(*limits: tuple[str, int], **fields: Any) -> str:
     }
     words = ["--plan", write_manifest(plan, at="plan.json")]
     words += ["--limits", write_manifest(request, at="limits.json"), "--out", "out.txt"]
+    words += ["--targets", targets] if targets else []
     assert main(["sizes", *words]) == 0
     return Path("out.txt").read_text()
 
@@ -64,6 +66,19 @@ def test_a_package_that_is_too_large() -> None:
         "Drop what is large from torch, or raise `max_layer_bytes['torch']` of //svc:size_test to "
         "31019 or more.\n"
     )
+
+
+def test_how_it_comes_into_the_image() -> None:
+    """A target, not the image as a whole, which has no way to it."""
+    deps = {"//svc:svc": ["//lib:lib"], "//lib:lib": ["@pypi//torch:pkg", "@pypi//a:pkg"]}
+    lines = [json.dumps({"label": label, "deps": named}) for label, named in deps.items()]
+    Path("targets.jsonl").write_text("\n".join([*lines, ""]))
+
+    said = _judged(("torch", 1), ("pypi", 1), targets="targets.jsonl")
+
+    chain = "  //svc:svc → //lib:lib → @pypi//torch:pkg\nDrop what is large from torch, or"
+    assert chain in said
+    assert said.count("→") == 2
 
 
 def test_what_is_pulled_is_the_compressed_layer() -> None:

@@ -237,6 +237,37 @@ class SizeLimit(_message.Message):
     max_bytes: int
     def __init__(self, name: _Optional[str] = ..., max_bytes: _Optional[int] = ...) -> None: ...
 
+class LayerPolicy(_message.Message):
+    __slots__ = ("schema_version", "label", "allowed_packages", "forbidden_packages", "allowed_licenses", "forbidden_licenses", "known_licenses", "forbidden_origins", "own_code_apart", "max_layers")
+    class KnownLicensesEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    SCHEMA_VERSION_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    ALLOWED_PACKAGES_FIELD_NUMBER: _ClassVar[int]
+    FORBIDDEN_PACKAGES_FIELD_NUMBER: _ClassVar[int]
+    ALLOWED_LICENSES_FIELD_NUMBER: _ClassVar[int]
+    FORBIDDEN_LICENSES_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_LICENSES_FIELD_NUMBER: _ClassVar[int]
+    FORBIDDEN_ORIGINS_FIELD_NUMBER: _ClassVar[int]
+    OWN_CODE_APART_FIELD_NUMBER: _ClassVar[int]
+    MAX_LAYERS_FIELD_NUMBER: _ClassVar[int]
+    schema_version: int
+    label: str
+    allowed_packages: _containers.RepeatedScalarFieldContainer[str]
+    forbidden_packages: _containers.RepeatedScalarFieldContainer[str]
+    allowed_licenses: _containers.RepeatedScalarFieldContainer[str]
+    forbidden_licenses: _containers.RepeatedScalarFieldContainer[str]
+    known_licenses: _containers.ScalarMap[str, str]
+    forbidden_origins: _containers.RepeatedScalarFieldContainer[str]
+    own_code_apart: bool
+    max_layers: int
+    def __init__(self, schema_version: _Optional[int] = ..., label: _Optional[str] = ..., allowed_packages: _Optional[_Iterable[str]] = ..., forbidden_packages: _Optional[_Iterable[str]] = ..., allowed_licenses: _Optional[_Iterable[str]] = ..., forbidden_licenses: _Optional[_Iterable[str]] = ..., known_licenses: _Optional[_Mapping[str, str]] = ..., forbidden_origins: _Optional[_Iterable[str]] = ..., own_code_apart: _Optional[bool] = ..., max_layers: _Optional[int] = ...) -> None: ...
+
 class ImageRequest(_message.Message):
     __slots__ = ("schema_version", "label", "os", "architecture", "variant", "entrypoint", "cmd", "env", "user", "workdir", "ports", "labels", "annotations", "ref_name", "path_prefix", "created")
     class LabelsEntry(_message.Message):

@@ -1,0 +1,1 @@
+"""What a team allows in its images, and what an image has of the rest."""
