@@ -69,11 +69,7 @@ class ReportTest(unittest.TestCase):
         layers = [layer for report in self.reports.values() for layer in report["layers"]]
         wheels = {layer["layer"]["label"] for layer in layers if layer["layer"]["origin"] == "pypi"}
         own = [one for one in layers if one["layer"]["origin"] not in ("pypi", "interpreter")]
-        buckets = [one for one in self.few["layers"] if len(one.get("components", ())) > 1]
-        buckets = [one for one in buckets if one["layer"]["origin"] == "pypi"]
-        self.assertEqual(
-            self.ran["PyLayerMeasure"], len(wheels) + len(own) + len(buckets) + len(["python"])
-        )
+        self.assertEqual(self.ran["PyLayerMeasure"], len(wheels) + len(own) + len(["python"]))
 
     def test_reports_are_what_the_layers_are(self) -> None:
         """Sizes, names, and every entry: type, mode, size, hash, link target, source, owner."""

@@ -2,13 +2,13 @@
 
 load("//py/private:py_tool.bzl", "run_tool")
 load(":layer.bzl", "add_layer_outputs", "add_record", "component_record", "declare_layer", "planned_json")
-load(":measure.bzl", "measure_bucket")
+load(":measure.bzl", "measured_bucket")
 load(":settings.bzl", "SCHEMA_VERSION")
 
 visibility("//layering/...")
 
 def write_bucket(actions, *, name, layer, members, toolset):
-    """Declares the action that joins members, or measures what they will be.
+    """Declares the action that joins members, if they are written and not only measured.
 
     Args:
         actions: (actions) of the rule at whose target the layer is declared.
@@ -20,21 +20,14 @@ def write_bucket(actions, *, name, layer, members, toolset):
     Returns:
         (struct) see `declare_layer`; without a manifest.
     """
+    if toolset.measures:
+        return measured_bucket(layer, members)
     bucket = actions.declare_file(name + ".bucket.json")
     record = actions.args()
     record.set_param_file_format("multiline")
     fields = {"layer": component_record(layer), "schema_version": SCHEMA_VERSION}
     add_record(record, fields, name = "members", values = members, map_each = planned_json)
     actions.write(bucket, record)
-    if toolset.measures:
-        return measure_bucket(
-            actions,
-            name = name,
-            layer = layer,
-            bucket = bucket,
-            members = members,
-            toolset = toolset,
-        )
     settings = toolset.settings
     made = declare_layer(actions, name = name, layer = layer, settings = settings)
     arguments = actions.args()

@@ -31,13 +31,22 @@ def component_json(component):
     return json.encode(component_record(component))
 
 def planned_record(made):
-    """Returns a layer, see `write_layer`, as the schema's `PlannedLayer`."""
-    tar = {"tar": made.tar.path} if made.tar else {}
-    return tar | {
-        "descriptor": made.descriptor.path,
-        "layer": component_record(made.layer),
-        "listing": made.listing.path,
-    }
+    """Returns a layer as the schema's `PlannedLayer`.
+
+    Args:
+        made: (struct) see `declare_layer`.
+
+    Returns:
+        (dict) of a bucket that is measured, its members; else, its files.
+    """
+    if made.members:
+        return {"layer": component_record(made.layer), "members": [_planned_file(one) for one in made.members]}
+    return _planned_file(made)
+
+def _planned_file(made):
+    """A layer with files of its own."""
+    record = {"descriptor": made.descriptor.path, "layer": component_record(made.layer), "listing": made.listing.path}
+    return record | ({"tar": made.tar.path} if made.tar else {})
 
 def planned_json(made):
     """Returns a layer, see `write_layer`, as JSON, for `add_record`."""
@@ -100,13 +109,14 @@ def declare_layer(actions, *, name, layer, settings, manifest = None):
 
     Returns:
         (struct) `layer`, and the Files `tar` (None: it is measured alone, see `measure_layer`), `descriptor`,
-        `listing` and `manifest` (None: it has none).
+        `listing` and `manifest` (None: it has none); `members` (tuple of struct), see `measured_bucket`.
     """
     return struct(
         descriptor = actions.declare_file(name + ".descriptor.json"),
         layer = layer,
         listing = actions.declare_file(name + ".listing.jsonl"),
         manifest = manifest,
+        members = (),
         tar = actions.declare_file(name + settings.extension),
     )
 

@@ -23,7 +23,7 @@ def _layer_report_impl(target, ctx):
         tools if is_compressed else measuring(tools),
     )
     name = ctx.label.name + ".layers"
-    report = write_report(ctx.actions, name, made, tool = tools.tool)
+    report = write_report(ctx.actions, name, made, owner = tools.settings, tool = tools.tool)
     page = write_page(
         ctx.actions,
         name + ".html",

@@ -18,54 +18,40 @@ def measure_layer(actions, *, name, layer, manifest, inputs, toolset):
     Returns:
         (struct) see `declare_layer`; `tar` is None.
     """
-    made = _declared(actions, name, layer, manifest)
-    arguments = actions.args()
-    arguments.add("measure")
-    arguments.add("--manifest", manifest)
-    _run(actions, made, arguments, depset([manifest], transitive = [inputs]), toolset)
-    return made
-
-def measure_bucket(actions, *, name, layer, bucket, members, toolset):
-    """Declares the action that measures a layer of several from what was measured of them.
-
-    Args:
-        actions: (actions) of the rule or aspect at whose target the layer is declared.
-        name: (str) what its files are called, without extension.
-        layer: (struct) the component that names it.
-        bucket: (File) the schema's `Bucket`.
-        members: (list of struct) measured, see `measure_layer`.
-        toolset: (PyToolsetInfo) what it is made with.
-
-    Returns:
-        (struct) see `declare_layer`; `tar` and `manifest` are None.
-    """
-    made = _declared(actions, name, layer, None)
-    arguments = actions.args()
-    arguments.add("measure")
-    arguments.add("--bucket", bucket)
-    arguments.add("--owner", "{}:{}".format(toolset.settings.uid, toolset.settings.gid))
-    inputs = [bucket] + [file for member in members for file in (member.descriptor, member.listing)]
-    _run(actions, made, arguments, depset(inputs), toolset)
-    return made
-
-def _declared(actions, name, layer, manifest):
-    return struct(
+    made = struct(
         descriptor = actions.declare_file(name + ".measured.json"),
         layer = layer,
         listing = actions.declare_file(name + ".measured.jsonl"),
         manifest = manifest,
+        members = (),
         tar = None,
     )
-
-def _run(actions, made, arguments, inputs, toolset):
+    arguments = actions.args()
+    arguments.add("measure")
+    arguments.add("--manifest", manifest)
     arguments.add("--descriptor", made.descriptor)
     arguments.add("--listing", made.listing)
     run_tool(
         actions,
         toolset.tool,
         arguments = arguments,
-        inputs = inputs,
+        inputs = depset([manifest], transitive = [inputs]),
         outputs = [made.descriptor, made.listing],
         mnemonic = "PyLayerMeasure",
-        progress_message = "Measuring {} for %{{label}}".format(made.layer.name or made.layer.label.name),
+        progress_message = "Measuring {} for %{{label}}".format(layer.name or layer.label.name),
     )
+    return made
+
+def measured_bucket(layer, members):
+    """Returns a layer of several that nobody writes: who reads the plan joins what the members say.
+
+    An action for each bucket would be most of what the reports of a large repository declare.
+
+    Args:
+        layer: (struct) the component that names it.
+        members: (list of struct) measured, see `measure_layer`.
+
+    Returns:
+        (struct) see `declare_layer`; it has `members` and no File.
+    """
+    return struct(descriptor = None, layer = layer, listing = None, manifest = None, members = tuple(members), tar = None)

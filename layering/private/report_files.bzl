@@ -35,7 +35,12 @@ def write_targets(actions, name, targets):
     actions.write(file, lines)
     return file
 
-def write_report(actions, name, made, *, tool, checked = None, image = None):
+def _files_of(layer):
+    """What is read of one layer."""
+    members = layer.members or [layer]
+    return [file for member in members for file in (member.descriptor, member.listing)]
+
+def write_report(actions, name, made, *, tool, checked = None, image = None, owner = None):
     """Declares the report of an image.
 
     Args:
@@ -45,6 +50,7 @@ def write_report(actions, name, made, *, tool, checked = None, image = None):
         tool: (PyToolInfo) what writes it.
         checked: (File or None) what the check found; None: the report looks itself.
         image: (File or None) the OCI layout, which is named and not read.
+        owner: (PyLayerSettingsInfo or None) whose `uid` and `gid` files have, for buckets that are measured.
 
     Returns:
         (struct) the Files `json`, the schema's `Report`, and `text`, Markdown.
@@ -61,6 +67,8 @@ def write_report(actions, name, made, *, tool, checked = None, image = None):
         arguments.add("--checked", checked)
     if image:
         arguments.add("--image", image.path)
+    if owner:
+        arguments.add("--owner", "{}:{}".format(owner.uid, owner.gid))
     arguments.add("--out", report)
     arguments.add("--text", text)
     run_tool(
@@ -70,7 +78,7 @@ def write_report(actions, name, made, *, tool, checked = None, image = None):
         inputs = depset(
             ([checked] if checked else []) +
             [made.plan, made.runfiles, targets] +
-            [file for layer in made.layers for file in (layer.descriptor, layer.listing)],
+            [file for layer in made.layers for file in _files_of(layer)],
         ),
         outputs = [report, text],
         mnemonic = "PyLayerReport",

@@ -7,13 +7,8 @@ digests, its compressed size, its media type.
 from __future__ import annotations
 
 from layers.arguments import Command, Option, parse
-from layers.buckets.measured_bucket import measured_bucket
-from layers.buckets.members import read_members
-from layers.buckets.repeated import without_repeated
-from layers.errors import ArgumentError
 from layers.outputs import whole_files
-from layers.plans import read_record
-from layers.records import Bucket, Descriptor, ListingHeader, encode
+from layers.records import Descriptor, encode
 from layers.tar.archive import Archive, Owner
 from layers.tar.counted_tar import CountedTar
 from layers.tree.manifest import read_manifest
@@ -21,15 +16,13 @@ from layers.tree.whole_tree import tree_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _COMMAND = Command(
     name="measure",
     summary="writes what a layer will say of itself, and no layer",
     options=(
-        Option(name="--manifest", meaning="JSON lines, of a layer with files", required=False),
-        Option(name="--bucket", meaning="JSON: Bucket, of measured layers", required=False),
-        Option(name="--owner", meaning="uid:gid of the entries of a bucket", required=False),
+        Option(name="--manifest", meaning="JSON lines: ManifestHeader, then ManifestEntry"),
         Option(name="--descriptor", meaning="JSON to write: Descriptor"),
         Option(name="--listing", meaning="JSON lines to write: ListingHeader, ListingEntry"),
     ),
@@ -46,18 +39,6 @@ def run(argv: Sequence[str]) -> None:
         LayersError: if the layer could not be written either.
     """
     options = parse(_COMMAND, argv)
-    if bool(options["manifest"]) == bool(options["bucket"]):
-        raise ArgumentError(
-            f"measure: expected --manifest or --bucket, got {' '.join(argv)!r}",
-            fix="See `layers measure --help`.",
-        )
-    if options["bucket"]:
-        _measure_bucket(options)
-    else:
-        _measure_manifest(options)
-
-
-def _measure_manifest(options: Mapping[str, str]) -> None:
     manifest = read_manifest(options["manifest"])
     tree = tree_of(manifest)
     counted = CountedTar()
@@ -75,30 +56,3 @@ def _measure_manifest(options: Mapping[str, str]) -> None:
             archive.write_listing(listing)
         with open(descriptor_part, "w", encoding="utf-8", newline="\n") as out:
             out.write(encode(descriptor))
-
-
-def _measure_bucket(options: Mapping[str, str]) -> None:
-    bucket = read_record(Bucket, options["bucket"])
-    members = read_members(bucket, "")
-    kept = without_repeated(members)
-    descriptor = measured_bucket(bucket, members, kept, _owner(options["owner"]))
-    header = ListingHeader(
-        layer=bucket.layer,
-        root=members[0].listing.header.root,
-        components=descriptor.components,
-    )
-    with whole_files(options["descriptor"], options["listing"]) as (descriptor_part, listing_part):
-        with open(listing_part, "w", encoding="utf-8", newline="\n") as listing:
-            listing.writelines(map(encode, (header, *kept.entries)))
-        with open(descriptor_part, "w", encoding="utf-8", newline="\n") as out:
-            out.write(encode(descriptor))
-
-
-def _owner(text: str) -> Owner:
-    uid, _, gid = text.partition(":")
-    if not (uid.isdecimal() and gid.isdecimal()):
-        raise ArgumentError(
-            f"measure: expected --owner uid:gid with --bucket, got {text!r}",
-            fix="See `layers measure --help`.",
-        )
-    return Owner(uid=int(uid), gid=int(gid))

@@ -148,6 +148,7 @@ class PlannedLayer(Record):
     tar: str = ""
     descriptor: str = ""
     listing: str = ""
+    members: tuple[PlannedLayer, ...] = ()
 
 
 class Plan(Record):

@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from layers.listings import Listing
     from layers.records import Component, ListingEntry, PlannedLayer
 
 SHARED_ORIGINS = ("interpreter", "pypi")
@@ -163,13 +164,22 @@ def read_tree(root: str, layers: Iterable[PlannedLayer]) -> Tree:
     """
     return Tree(
         root,
-        (placed for position, layer in enumerate(layers) for placed in _placed(layer, position)),
+        (
+            placed
+            for position, layer in enumerate(layers)
+            for placed in placed_in(read_listing(layer.listing), position)
+        ),
     )
 
 
-def _placed(planned: PlannedLayer, position: int) -> Iterator[Placed]:
+def placed_in(listing: Listing, position: int) -> Iterator[Placed]:
+    """Yields the entries of one layer.
+
+    Args:
+        listing: of the layer.
+        position: of the layer in the plan, from 0.
+    """
     stop_if_cancelled()
-    listing = read_listing(planned.listing)
     layer, components = listing.header.layer, listing.components
     for entry in listing.entries:
         component = components[entry.component]

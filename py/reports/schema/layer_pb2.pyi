@@ -202,16 +202,18 @@ class Bucket(_message.Message):
     def __init__(self, schema_version: _Optional[int] = ..., layer: _Optional[_Union[Component, _Mapping]] = ..., members: _Optional[_Iterable[_Union[PlannedLayer, _Mapping]]] = ...) -> None: ...
 
 class PlannedLayer(_message.Message):
-    __slots__ = ("layer", "tar", "descriptor", "listing")
+    __slots__ = ("layer", "tar", "descriptor", "listing", "members")
     LAYER_FIELD_NUMBER: _ClassVar[int]
     TAR_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTOR_FIELD_NUMBER: _ClassVar[int]
     LISTING_FIELD_NUMBER: _ClassVar[int]
+    MEMBERS_FIELD_NUMBER: _ClassVar[int]
     layer: Component
     tar: str
     descriptor: str
     listing: str
-    def __init__(self, layer: _Optional[_Union[Component, _Mapping]] = ..., tar: _Optional[str] = ..., descriptor: _Optional[str] = ..., listing: _Optional[str] = ...) -> None: ...
+    members: _containers.RepeatedCompositeFieldContainer[PlannedLayer]
+    def __init__(self, layer: _Optional[_Union[Component, _Mapping]] = ..., tar: _Optional[str] = ..., descriptor: _Optional[str] = ..., listing: _Optional[str] = ..., members: _Optional[_Iterable[_Union[PlannedLayer, _Mapping]]] = ...) -> None: ...
 
 class SizeLimits(_message.Message):
     __slots__ = ("schema_version", "label", "compressed", "max_bytes", "limits", "members")
