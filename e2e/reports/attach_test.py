@@ -22,7 +22,10 @@ class AttachTest(unittest.TestCase):
     """Pushed twice to a registry without a list of referrers."""
 
     _registry: ClassVar[Server]
+    _first: ClassVar[Any]
     _told: ClassVar[Any]
+    _before: ClassVar[int]
+    """How many requests the first push made."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -31,8 +34,16 @@ class AttachTest(unittest.TestCase):
         cls._registry = Server(directory)
         cls.addClassCleanup(cls._registry.close)
         words = (f"--registry={cls._registry.host}", "--repository=app", "--tag=v1", "--json")
-        first, cls._told = (json.loads(started(_PUSH, *words)) for _ in range(2))
-        cls().assertEqual(first["attached"], cls._told["attached"])
+        cls._first = json.loads(started(_PUSH, *words))
+        cls._before = len(cls._registry.served())
+        cls._told = json.loads(started(_PUSH, *words))
+
+    def test_a_second_push_writes_nothing(self) -> None:
+        """Neither a bill of materials nor the list of them."""
+        self.assertEqual(self._first["attached"], self._told["attached"])
+        self.assertEqual(self._told["sent"], {"count": 0, "bytes": 0})
+        methods = {one.method for one in self._registry.served()[self._before :]}
+        self.assertEqual(methods, {"GET", "HEAD"})
 
     def test_the_image_leads_to_its_bill_of_materials(self) -> None:
         """By the tag that the distribution specification names."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from images.layout import read_layout
 from registry.connecting import connect
-from registry.referrers import attach
 
 from push.boms import boms_of
 from push.order import read_order
@@ -42,11 +41,9 @@ def run(argv: Sequence[str]) -> None:
             titles=titles(layout),
             progress=progress,
         )
-        outcomes = pushing.run(layout)
-    attached = []
+        outcomes = pushing.run(layout, boms)
     if not order.dry_run:
         pushed.remember(order.repository, _blobs(outcomes))
-        attached = [attach(repository, image, bom) for image, bom in boms]
     result = Result(
         host=order.host,
         repository=order.repository,
@@ -54,7 +51,6 @@ def run(argv: Sequence[str]) -> None:
         tags=order.tags,
         dry_run=order.dry_run,
         outcomes=outcomes,
-        attached=attached,
     )
     text = json.dumps(result.to_json(), indent=2) if order.json else "\n".join(result.lines())
     sys.stdout.write(f"{text}\n")

@@ -4,6 +4,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+Kind = Literal["blob", "manifest", "artifact", "tag"]
+"""An artifact is the manifest of what is attached to an image."""
+
 Done = Literal["sent", "mounted", "skipped"]
 DONE: tuple[Done, ...] = ("sent", "mounted", "skipped")
 """Sent: its bytes went over. Mounted: the registry took it from another repository of its own.
@@ -14,7 +17,7 @@ Skipped: it was there."""
 class Outcome:
     """Of one blob, manifest or tag."""
 
-    kind: Literal["blob", "manifest", "tag"]
+    kind: Kind
     title: str
     """For people: "pypi fastapi 0.115.0"."""
 
@@ -37,8 +40,11 @@ class Result:
     tags: Sequence[str]
     dry_run: bool
     outcomes: Sequence[Outcome]
-    attached: Sequence[str] = ()
-    """Digests of the manifests of what was attached."""
+
+    @property
+    def attached(self) -> Sequence[str]:
+        """Digests of the manifests of what is attached."""
+        return [one.digest for one in self.outcomes if one.kind == "artifact"]
 
     def size(self, done: Done) -> int:
         """Returns the bytes of what has one outcome."""
@@ -57,7 +63,7 @@ class Result:
             "tags": list(self.tags),
             "dry_run": self.dry_run,
             **{d: {"count": self.count(d), "bytes": self.size(d)} for d in DONE},
-            "attached": list(self.attached),
+            "attached": self.attached,
             "parts": [dataclasses.asdict(outcome) for outcome in self.outcomes],
         }
 
@@ -73,5 +79,5 @@ class Result:
         ]
         name = f"{self.host}/{self.repository}"
         named = [f"{name}:{tag}" for tag in self.tags] or ["no tag: name one with --tag"]
-        attached = [f"attached: {name}@{digest}" for digest in self.attached]
+        attached = [f"{would}attached: {name}@{digest}" for digest in self.attached]
         return [*sums, f"{name}@{self.digest}", *attached, *named]

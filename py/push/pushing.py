@@ -1,4 +1,4 @@
-"""How an image goes over: blobs first and at once, then manifests, the index, and tags last.
+"""How an image goes over: blobs at once, then manifests, the index, what is attached, tags last.
 
 So whatever breaks off leaves no tag that names what is not there.
 """
@@ -13,15 +13,18 @@ from images.layout import Layout
 from registry.blobs import has_blob, mount_blob
 from registry.errors import RegistryError, StoppedError
 from registry.manifests import Manifest, manifest_digest, put_manifest
+from registry.referrers import Artifact, attach
 from registry.repository import Repository
 from registry.uploads import Upload
 
 from push.order import Order
-from push.outcome import Done, Outcome
+from push.outcome import Done, Kind, Outcome
 from push.progress import Progress
 
 _REMEMBERED = 2
 """Repositories that are tried of those that are remembered."""
+
+_KIND_BY_PIECE: Mapping[str, Kind] = {"blob": "blob", "manifest": "artifact", "list": "tag"}
 
 
 class Pushing:
@@ -51,11 +54,14 @@ class Pushing:
         self._titles = titles
         self._progress = progress
 
-    def run(self, layout: Layout) -> Sequence[Outcome]:
+    def run(
+        self, layout: Layout, artifacts: Sequence[tuple[Manifest, Artifact]] = ()
+    ) -> Sequence[Outcome]:
         """Pushes.
 
         Args:
             layout: whole.
+            artifacts: what is attached to its images: each with the image's manifest.
 
         Returns:
             What was done, in the order of the layout.
@@ -69,6 +75,8 @@ class Pushing:
         for blob, content in (*images, *index):
             manifest = Manifest(media_type=blob.media_type, digest=blob.digest, content=content)
             outcomes.append(self._manifest("manifest", manifest, blob.digest))
+        for subject, artifact in artifacts:
+            outcomes += self._attached(subject, artifact)
         top = Manifest(
             media_type=layout.top.media_type, digest=layout.top.digest, content=layout.top_bytes
         )
@@ -159,6 +167,21 @@ class Pushing:
                 done=done,
             )
         )
+
+    def _attached(self, subject: Manifest, artifact: Artifact) -> Sequence[Outcome]:
+        dry_run = self._order.dry_run
+        return [
+            self._told(
+                Outcome(
+                    kind=_KIND_BY_PIECE[piece.kind],
+                    title=f"{piece.kind} of {artifact.title}",
+                    digest=piece.digest,
+                    size=piece.size,
+                    done="sent" if piece.sent else "skipped",
+                )
+            )
+            for piece in attach(self._repository, subject, artifact, dry_run=dry_run)
+        ]
 
     def _told(self, outcome: Outcome) -> Outcome:
         self._progress.done(outcome)
