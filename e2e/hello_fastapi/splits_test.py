@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from images.image import Image
+from images.layout import read_layout
 
 from e2e.containers import run_image
 
@@ -20,6 +22,7 @@ _ONE, _TWO, _DEPS, _DEPS_FIRST, _AUTO = (
     f"hello-fastapi{split}"
     for split in ("-one-layer", "-app-layer", "-dep-layers", "-dep-layers-first", "")
 )
+_APPS = (_ONE, _TWO, _DEPS, _DEPS_FIRST, _AUTO)
 
 
 class _Layer:
@@ -45,13 +48,21 @@ class _Layer:
             return [member for member in tar if not member.isdir()]
 
 
+def _image(app: str) -> Image:
+    (image,) = read_layout(_DIRECTORY / f"{app}_image_base").images
+    return image
+
+
+def _all_layers(app: str) -> Sequence[_Layer]:
+    """Returns the layers of the image, the lowest first; those of the base have no origin."""
+    image = _image(app)
+    descriptors = json.loads(image.manifest_bytes)["layers"]
+    return [_Layer(image.manifest.layout, descriptor) for descriptor in descriptors]
+
+
 def _layers(app: str) -> Sequence[_Layer]:
-    """Returns the layers of the program, without those of the base."""
-    layout = _DIRECTORY / f"{app}_image_base"
-    (top,) = json.loads((layout / "index.json").read_bytes())["manifests"]
-    manifest = json.loads((layout / "blobs" / top["digest"].replace(":", "/")).read_bytes())
-    layers = [_Layer(layout, descriptor) for descriptor in manifest["layers"]]
-    return [layer for layer in layers if layer.origin and layer.name != "ca-certificates"]
+    """Returns the layers of the program: what a split decides."""
+    return [one for one in _all_layers(app) if one.origin and one.name != "ca-certificates"]
 
 
 def _contents(app: str) -> dict[str, tuple[object, ...]]:
@@ -92,6 +103,26 @@ def test_dep_layers_stand_in_the_order_given_and_the_app_last() -> None:
     pip, internal, app = _layers(_DEPS)
     assert [pip.name, internal.name, app.name] == ["pip_deps", "internal_libs", "app"]
     assert _has_main(app)
+
+
+def test_the_order_is_base_certificates_dep_layers_app() -> None:
+    """And the same two stand below however an image is split."""
+    base, *ours = [layer.name if layer.origin else None for layer in _all_layers(_DEPS)]
+    assert base is None
+    assert ours == ["ca-certificates", "pip_deps", "internal_libs", "app"]
+    lowest = {tuple(layer.digest for layer in _all_layers(app)[:2]) for app in _APPS}
+    assert len(lowest) == 1
+
+
+def test_more_layers_are_opt_in() -> None:
+    """What one image of a program asks for changes no other."""
+    assert [len(_layers(app)) for app in (_ONE, _TWO, _DEPS)] == [1, 2, 3]
+
+
+def test_docker_history_names_every_layer() -> None:
+    said = [entry.get("created_by", "") for entry in _image(_DEPS).config_json["history"]]
+    words = ("ca-certificates", "pip_deps", "internal_libs", "app")
+    assert all(word in entry for word, entry in zip(words, said[-4:], strict=True)), said
 
 
 def test_a_file_is_in_the_first_entry_that_reaches_it() -> None:

@@ -6,6 +6,7 @@ Asks the real Bazel: builds a copy of this repository, as `rebuild_test` does.
 """
 
 import collections
+import re
 import tempfile
 import unittest
 from collections.abc import Mapping
@@ -20,6 +21,13 @@ _HELLO = "e2e/hello_fastapi/hello-fastapi"
 _ONE, _TWO, _DEPS = (f"{_HELLO}-{split}" for split in ("one-layer", "app-layer", "dep-layers"))
 _APP = "e2e/hello_fastapi/main.py"
 _LIBRARY = "e2e/greeting/greeting.py"
+
+
+_LOCK = "e2e/requirements.lock.txt"
+_BUMPED = """\
+idna==3.10 \\
+    --hash=sha256:946d195a0d259cbba61165e88e65941f16e9b36ea6ddb97f00452bae8b1287d3
+"""
 
 
 class SplitsTest(unittest.TestCase):
@@ -75,6 +83,34 @@ class SplitsTest(unittest.TestCase):
             changed=["everything"],
             kept=[],
         )
+
+    def test_building_again_runs_nothing_however_it_is_split(self) -> None:
+        """What people try first: build twice."""
+        self._build(_HELLO, _ONE, _TWO, _DEPS)
+        self.assertEqual(self._build(_HELLO, _ONE, _TWO, _DEPS), {})
+
+    def test_the_bump_of_a_wheel_changes_its_layer_or_the_entry_that_has_it_alone(self) -> None:
+        """One wheel is packed; of layers that are listed, one is joined again."""
+        self._build(_HELLO, _DEPS)
+        before = {image: self._layers(image) for image in (_HELLO, _DEPS)}
+        lock = self.checkout.workspace / _LOCK
+        text, count = re.subn(
+            r"^idna==(?:.*\\\n)*.*\n", _BUMPED, lock.read_text(), flags=re.MULTILINE
+        )
+        self.assertEqual(count, 1)
+        lock.write_text(text)
+        ran = self._build(_HELLO, _DEPS)
+        self.assertLessEqual(ran.pop("PyLayerCheck", 0), 2)
+        self.assertEqual(ran, {"PyLayerMember": 1, "PyLayerBucket": 1, "PyImage": 2})
+        changed = {
+            image: [
+                new.name
+                for old, new in zip(before[image], self._layers(image), strict=True)
+                if old.digest != new.digest
+            ]
+            for image in before
+        }
+        self.assertEqual(changed, {_HELLO: ["idna"], _DEPS: ["pip_deps"]})
 
     def _edit(
         self,
