@@ -21,7 +21,20 @@ release_app {name}: expected `remote_tags` to be a list of tags or the label of 
 Write remote_tags = ["latest"], or remote_tags = ":tags", a target with one tag a line.
 """
 
+_KNOWN = """\
+release_app {name}: expected `{what}` to be of type {type}, got {got}.
+{what} is known without a build, so that it cannot be a select().
+"""
+
 _LANGUAGES = ["python"]
+
+# Types of what stands in the metadata as it is, or decides about transitions.
+_TYPES = {
+    "budget": "int",
+    "description": "string",
+    "domain": "string",
+    "platforms": "list",
+}
 
 # Parameters of the image, with the attributes of `py_image` that they become.
 IMAGE_ATTRIBUTES = {
@@ -76,22 +89,26 @@ def _unknown_problem(name, others):
 def _is_label(value):
     return type(value) == "Label" or type(value) == "string" and (":" in value or "/" in value)
 
-def app_problem(name, *, language, others, remote_tags, domain = ""):
+def _settings_problem(name, settings):
+    for what, expected in _TYPES.items():
+        if type(settings[what]) != expected:
+            return _KNOWN.format(got = repr(settings[what]), name = repr(name), type = expected, what = what)
+    return component_problem(name, settings["domain"], what = "a domain") if settings["domain"] else ""
+
+def app_problem(name, *, settings, language, others, remote_tags):
     """Returns why `release_app` cannot serve its arguments.
 
     Args:
         name: (str) of the app.
+        settings: (dict) `budget`, `description`, `domain` and `platforms` as given.
         language: (str) as given.
         others: (dict) the arguments that the macro does not name.
         remote_tags: (list of str or label) as given.
-        domain: (str) as given; "" for none.
 
     Returns:
         (str) the error text, or "" if it can.
     """
-    problem = component_problem(name, name, what = "a name")
-    if not problem and domain:
-        problem = component_problem(name, domain, what = "a domain")
+    problem = component_problem(name, name, what = "a name") or _settings_problem(name, settings)
     if problem:
         return problem
     if language not in _LANGUAGES:

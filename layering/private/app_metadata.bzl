@@ -16,6 +16,10 @@ def _full_label(label):
     """A label of a BUILD file as one that means the same everywhere; "" for None or a select()."""
     return label_text(native.package_relative_label(label)) if type(label) in ["Label", "string"] else ""
 
+def _full_labels(labels):
+    """Labels of a BUILD file as ones that mean the same everywhere; none for a select()."""
+    return [_full_label(label) for label in labels] if type(labels) == "list" else []
+
 def _tags(remote_tags):
     return remote_tags if type(remote_tags) == "list" else _full_label(remote_tags)
 
@@ -39,8 +43,8 @@ def app_metadata(name, *, app, reference, layers, image, **kwargs):
         },
         "layers": layers | {"cacerts": _full_label(layers["cacerts"])},
         "name": name,
-        "platforms": [_full_label(platform) for platform in app["platforms"]],
-        "programs": [_full_label(program) for program in app["programs"]],
+        "platforms": _full_labels(app["platforms"]),
+        "programs": _full_labels(app["programs"]),
         "schema_version": METADATA_SCHEMA_VERSION,
         "targets": {
             target: _full_label(":{}_{}".format(name, target))

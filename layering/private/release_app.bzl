@@ -100,8 +100,9 @@ def release_app(
         "registry": registry,
         "repository": repository or ("{}-{}".format(domain, name) if domain else name),
     }
+    settings = {"budget": budget, "description": description, "domain": domain, "platforms": platforms}
     split = {"app_layer": app_layer, "auto_layers": auto_layers, "dep_layers": dep_layers}
-    problem = app_problem(name, domain = domain, language = language, others = kwargs, remote_tags = remote_tags)
+    problem = app_problem(name, language = language, others = kwargs, remote_tags = remote_tags, settings = settings)
     problem = problem or reference_problem(name, **reference) or split_problem(name, **split)
     if problem:
         fail(problem)

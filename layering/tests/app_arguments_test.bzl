@@ -3,15 +3,23 @@
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//layering/private:app_arguments.bzl", "app_problem")
 
-def _problem(name = "hello", language = "python", domain = "", remote_tags = [], **others):
-    return app_problem(name, domain = domain, language = language, others = others, remote_tags = remote_tags)
+_SETTINGS = {"budget": 60, "description": "", "domain": "", "platforms": []}
+
+def _problem(name = "hello", language = "python", settings = {}, remote_tags = [], **others):
+    return app_problem(
+        name,
+        language = language,
+        others = others,
+        remote_tags = remote_tags,
+        settings = _SETTINGS | settings,
+    )
 
 def _arguments_impl(ctx):
     env = unittest.begin(ctx)
-    asserts.equals(env, "", _problem(args = [], domain = "team", tags = [], testonly = True))
+    asserts.equals(env, "", _problem(args = [], settings = {"domain": "team"}, tags = [], testonly = True))
     name = _problem(name = "App")
     asserts.true(env, 'release_app "App": expected a name of lower-case' in name, name)
-    domain = _problem(domain = "Team/A")
+    domain = _problem(settings = {"domain": "Team/A"})
     asserts.true(env, "expected a domain of lower-case" in domain and 'got "Team/A".' in domain, domain)
     asserts.equals(env, """\
 release_app "hello": expected `language` to be one of python, got "go".
@@ -20,6 +28,19 @@ Leave `language` out, or package the app with the rules of its language.
     return unittest.end(env)
 
 arguments_test = unittest.make(_arguments_impl)
+
+def _known_impl(ctx):
+    env = unittest.begin(ctx)
+    asserts.equals(env, """\
+release_app "hello": expected `description` to be of type string, got None.
+description is known without a build, so that it cannot be a select().
+""", _problem(settings = {"description": None}))
+    for what, type_name in {"budget": "int", "domain": "string", "platforms": "list"}.items():
+        text = _problem(settings = {what: None})
+        asserts.true(env, "expected `{}` to be of type {}, got None.".format(what, type_name) in text, text)
+    return unittest.end(env)
+
+known_test = unittest.make(_known_impl)
 
 def _tags_impl(ctx):
     env = unittest.begin(ctx)
@@ -51,4 +72,4 @@ Write `args` for `cmd`, `ports` for `port`.
 unknown_test = unittest.make(_unknown_impl)
 
 def app_arguments_tests(name):
-    unittest.suite(name, arguments_test, tags_test, unknown_test)
+    unittest.suite(name, arguments_test, known_test, tags_test, unknown_test)

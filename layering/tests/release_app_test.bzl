@@ -2,6 +2,7 @@
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//layering:defs.bzl", "release_app")
+load(":image_layers_test.bzl", "layers_test")
 
 _COMMON = {
     "tags": ["manual", "team-a"],
@@ -12,6 +13,7 @@ _COMMON = {
 _TARGETS = [
     "image",
     "image_base",
+    "image_load",
     "image_push",
     "layer_report",
     "layers",
@@ -37,10 +39,10 @@ def _lacks(rule):
     return tags or not rule["testonly"] or list(rule["visibility"]) != _COMMON["visibility"]
 
 def release_app_tests(name):
-    """Declares an app with all common parameters, and the test of its targets called `name`.
+    """Declares apps, the tests of their targets, and a suite of them called `name`.
 
     Args:
-        name: (str) of the test.
+        name: (str) of the suite.
     """
     release_app(
         name = "released",
@@ -51,7 +53,35 @@ def release_app_tests(name):
     )
     declared = {target: rule for target, rule in native.existing_rules().items() if target.startswith("released_")}
     targets_test(
-        name = name,
+        name = name + "_targets",
         astray = [target for target, rule in declared.items() if _lacks(rule)],
         declared = sorted(declared),
+    )
+
+    # What a macro in another repository passes on: labels that are none of its user's.
+    release_app(
+        name = "labelled",
+        binary = Label("//layering/tests/subjects:golden"),
+        cacerts = Label("//layering:mozilla_cacerts"),
+        dep_layers = [{"name": "ours", "targets": [Label("//aspects/tests/subjects/lib")]}],
+        programs = select({"//conditions:default": [Label("//aspects/tests/subjects:program")]}),
+        remote_tags = Label(":text"),
+        **_COMMON
+    )
+    layers_test(
+        name = name + "_labels",
+        joined = {"labelled_layers.joined-app.tar.zst": [
+            "interpreter_member.layer",
+            "pkg.layer",
+            "labelled_layers.links",
+            "labelled_layers.external",
+            "labelled_layers.internal",
+            "labelled_layers.app",
+        ]},
+        layers = ["external ca-certificates", "internal ours", "app app"],
+        target_under_test = ":labelled_layers",
+    )
+    native.test_suite(
+        name = name,
+        tests = [":{}_labels".format(name), ":{}_targets".format(name)],
     )

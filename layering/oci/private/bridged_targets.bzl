@@ -10,7 +10,7 @@ visibility("//layering/oci/...")
 
 def _internal(common):
     """Attributes of a target that nobody but the macro's own targets names."""
-    return common | {"tags": common.get("tags", []) + ["manual"], "visibility": ["//visibility:private"]}
+    return common | {"tags": (common.get("tags") or []) + ["manual"], "visibility": ["//visibility:private"]}
 
 def _stacked_images(rules_oci, name, image, *, platforms, stamp, common):
     """An `oci_image` of the layers, on an image of ours that says all the rest and has no layer of ours."""
