@@ -12,7 +12,7 @@ load(":report_page.bzl", "PAGE_ATTRIBUTE", "write_page")
 visibility(["//aspects/...", "//layering/..."])
 
 def _layer_report_impl(target, ctx):
-    if not is_program(target):
+    if ctx.rule.kind.endswith("_test") or not is_program(target):
         return []
     tools = toolset(ctx)
     is_compressed = ctx.attr._compressed[BuildSettingInfo].value
@@ -42,10 +42,12 @@ bazel build --aspects=@rules_py_layers//aspects:defs.bzl%layer_report --output_g
 ```
 
 The output group `layer_report` has `<name>.layers.json` (the schema's `Report`), `<name>.layers.md` and
-`<name>.layers.html`, in the package of the binary; Bazel prints where, for many targets with `--show_result=1000`. No layer is built: files are read, and sizes are those of files
-and of uncompressed tars. With `--@rules_py_layers//layering:report_compressed` the layers are built,
-and the report has their compressed sizes and digests. The image is split as by `release_app(auto_layers = True)`,
-into at most `--@rules_py_layers//layering:report_budget` layers. Targets that are no Python programs are passed over.
+`<name>.layers.html`, in the package of the binary; Bazel prints where, for many targets with
+`--show_result=1000`. No layer is built: files are read, and sizes are those of files and of uncompressed tars. With
+`--@rules_py_layers//layering:report_compressed` the layers are built, and the report has their compressed sizes
+and digests. The image is split as by `release_app(auto_layers = True)`,
+into at most `--@rules_py_layers//layering:report_budget` layers. Tests, and targets that are no Python programs, are
+passed over.
 """,
     attrs = TOOLSET_ATTRS | {
         "_budget": attr.label(

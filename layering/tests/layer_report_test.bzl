@@ -28,10 +28,7 @@ _CASES = {
         target = "//aspects/tests/subjects:program",
     ),
     "library": struct(reports = [], target = "//aspects/tests/subjects/lib"),
-    "test": struct(
-        reports = ["layering/tests/goldens_test.layers" + end for end in _ENDINGS],
-        target = ":goldens_test",
-    ),
+    "test": struct(reports = [], target = ":goldens_test"),
     "wheel": struct(reports = [], target = "@pypi//h11"),
 }
 
