@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,14 +62,41 @@ class Podman:
         words = ("podman", "load", "--quiet", "--signature-policy", self._policy)
         run(*words, f"--input={archive}", **self._environment)
 
-    def output(self, image: str) -> str:
+    def output(self, image: str, *options: str, args: Sequence[str] = ()) -> str:
         """Runs what an image starts, read-only, without a network, as nobody.
+
+        Args:
+            image: its id.
+            *options: more of `podman run`.
+            args: what it is told.
 
         Returns:
             What it prints.
         """
         words = ("podman", "run", "--rm", "--read-only", "--network=none", "--user=54321:54321")
-        return run(*words, image, **self._environment)
+        return run(*words, *options, image, *args, **self._environment)
+
+    def start(self, image: str) -> str:
+        """Starts what an image starts, as `output` does, and does not wait for its end.
+
+        Returns:
+            The id of the container.
+        """
+        words = ("podman", "run", "--detach", "--read-only", "--network=none")
+        return run(*words, "--user=54321:54321", image, **self._environment).strip()
+
+    def within(self, container: str, program: str) -> str:
+        """Runs a program with the Python of a container that runs.
+
+        Returns:
+            What it prints.
+        """
+        command = (container, "/app/venv/bin/python", "-c", program)
+        return run("podman", "exec", *command, **self._environment)
+
+    def logs(self, container: str) -> str:
+        """Returns what a container has printed to stdout."""
+        return run("podman", "logs", container, **self._environment)
 
     def pull_reference(self, reference: str) -> str:
         """Pulls an image from a registry without TLS.
