@@ -49,7 +49,9 @@ def ask_helper(helper: str, server: str) -> Credential | None:
         said = done.stdout.strip()  # where the protocol puts an error's text
         if said.lower() == _NOT_FOUND:
             return None
-        raise _failed(program, server, f"exit status {done.returncode}", said)
+        # A helper that failed after its answer: that holds the secret.
+        told = "" if "Secret" in said else said
+        raise _failed(program, server, f"exit status {done.returncode}", told)
     return _credential(program, server, done.stdout)
 
 

@@ -18,6 +18,7 @@ read -r server
 echo "$server" >>"$HOME/servers"
 case "$server" in
   refused.io) echo 'the keychain is locked'; exit 1 ;;
+  late.io) echo '{"Username": "ann", "Secret": "s3cret"}'; exit 1 ;;
   odd.io) echo 's3cret-in-an-odd-place' ;;
   token.io) echo '{"ServerURL": "", "Username": "<token>", "Secret": "t0ken"}' ;;
   none.io) echo 'credentials not found in native keychain'; exit 1 ;;
@@ -178,6 +179,17 @@ def test_a_helper_that_refuses(home: Path) -> None:
         "credentials of refused.io: expected docker-credential-test to tell them, "
         "got exit status 1.\n"
         "  the keychain is locked\n"
+        "Mend docker-credential-test, or drop it from credHelpers and credsStore in "
+        "Docker's config.json."
+    )
+
+
+def test_a_helper_that_fails_after_its_answer_is_not_quoted(home: Path) -> None:
+    _write(home / ".docker/config.json", {"credsStore": "test"})
+
+    assert _error(home, "late.io") == (
+        "credentials of late.io: expected docker-credential-test to tell them, "
+        "got exit status 1.\n"
         "Mend docker-credential-test, or drop it from credHelpers and credsStore in "
         "Docker's config.json."
     )
