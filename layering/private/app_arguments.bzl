@@ -28,11 +28,12 @@ release_app {name}: expected `{what}` to be of type {type}, got {got}.
 
 _LANGUAGES = ["python"]
 
-# Types of what stands in the metadata as it is, or decides about transitions.
+# Types of what is written down as it is, or decides about transitions.
 _TYPES = {
     "budget": "int",
     "description": "string",
     "domain": "string",
+    "mount_from": "list",
     "platforms": "list",
 }
 
@@ -100,7 +101,7 @@ def app_problem(name, *, settings, language, others, remote_tags):
 
     Args:
         name: (str) of the app.
-        settings: (dict) `budget`, `description`, `domain` and `platforms` as given.
+        settings: (dict) `budget`, `description`, `domain`, `mount_from` and `platforms` as given.
         language: (str) as given.
         others: (dict) the arguments that the macro does not name.
         remote_tags: (list of str or label) as given.

@@ -60,9 +60,9 @@ def _push(name, *, reference, mount_from, sbom, common):
         image = ":{}_image".format(name),
         mount_from = mount_from,
         registry = reference["registry"],
-        remote_tags = ":{}_remote_tags".format(name),
         repository = image_repository(**(reference | {"registry": ""})),
         sbom = sbom,
+        tags_file = ":{}_remote_tags".format(name),
         **common
     )
 

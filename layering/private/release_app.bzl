@@ -100,7 +100,13 @@ def release_app(
         "registry": registry,
         "repository": repository or ("{}-{}".format(domain, name) if domain else name),
     }
-    settings = {"budget": budget, "description": description, "domain": domain, "platforms": platforms}
+    settings = {
+        "budget": budget,
+        "description": description,
+        "domain": domain,
+        "mount_from": mount_from,
+        "platforms": platforms,
+    }
     split = {"app_layer": app_layer, "auto_layers": auto_layers, "dep_layers": dep_layers}
     problem = app_problem(name, language = language, others = kwargs, remote_tags = remote_tags, settings = settings)
     problem = problem or reference_problem(name, **reference) or split_problem(name, **split)

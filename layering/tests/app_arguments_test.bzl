@@ -3,7 +3,13 @@
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
 load("//layering/private:app_arguments.bzl", "app_problem")
 
-_SETTINGS = {"budget": 60, "description": "", "domain": "", "platforms": []}
+_SETTINGS = {
+    "budget": 60,
+    "description": "",
+    "domain": "",
+    "mount_from": [],
+    "platforms": [],
+}
 
 def _problem(name = "hello", language = "python", settings = {}, remote_tags = [], **others):
     return app_problem(
@@ -35,7 +41,7 @@ def _known_impl(ctx):
 release_app "hello": expected `description` to be of type string, got None.
 description is known without a build, so that it cannot be a select().
 """, _problem(settings = {"description": None}))
-    for what, type_name in {"budget": "int", "domain": "string", "platforms": "list"}.items():
+    for what, type_name in {"budget": "int", "domain": "string", "mount_from": "list", "platforms": "list"}.items():
         text = _problem(settings = {what: None})
         asserts.true(env, "expected `{}` to be of type {}, got None.".format(what, type_name) in text, text)
     return unittest.end(env)

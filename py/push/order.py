@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     )
     target = made.add_argument_group("given by the target, in BUILD files")
     target.add_argument("--image", metavar="DIR", required=True, help="an OCI layout directory")
-    target.add_argument("--settings", metavar="FILE", help="JSON: registry, repository, tags, …")
+    target.add_argument("--settings", metavar="FILE", help="JSON: registry, repository, mount_from")
     target.add_argument("--tags-file", metavar="FILE", help="a tag a line")
     target.add_argument(
         "--sbom", metavar="FILE", nargs="+", default=[], help="bills of materials to attach"
@@ -110,7 +110,7 @@ def read_order(argv: Sequence[str]) -> Order:
         _named("registry", asked.registry or settings.get("registry"), "ghcr.io"),
         _named("repository", asked.repository or settings.get("repository"), "team/service"),
     )
-    tags = [*settings.get("tags", []), *_tags(asked.tags_file), *asked.tag]
+    tags = [*_tags(asked.tags_file), *asked.tag]
     sources = [*settings.get("mount_from", []), *asked.mount_from]
     return Order(
         image=Path(asked.image),

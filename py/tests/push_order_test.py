@@ -11,7 +11,6 @@ from registry.errors import GrammarError
 _SETTINGS = {
     "registry": "ghcr.io",
     "repository": "team/service",
-    "tags": ["v1", "latest"],
     "mount_from": ["team/base"],
 }
 
@@ -21,10 +20,11 @@ def _with_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("push.json").write_text(json.dumps(_SETTINGS))
     Path("empty.json").write_text("{}")
+    Path("tags").write_text("v1\nlatest\n")
 
 
 def test_the_settings_of_the_target() -> None:
-    order = read_order(["--image=layout", "--settings=push.json"])
+    order = read_order(["--image=layout", "--settings=push.json", "--tags-file=tags"])
 
     assert order.image == Path("layout")
     assert (order.host, order.repository) == ("ghcr.io", "team/service")
@@ -39,6 +39,7 @@ def test_arguments_over_the_settings() -> None:
         [
             "--image=layout",
             "--settings=push.json",
+            "--tags-file=tags",
             "--registry=127.0.0.1:5000",
             "--repository=other",
             "--tag=v2",
@@ -66,15 +67,15 @@ def test_tags_of_a_file() -> None:
 
     order = read_order(["--image=layout", "--settings=push.json", "--tags-file=tags"])
 
-    assert order.tags == ("v1", "latest", "1.2.3", "stamped")
+    assert order.tags == ("1.2.3", "stamped")
 
 
 def test_a_file_that_is_missing() -> None:
     with pytest.raises(OrderError) as raised:
-        read_order(["--image=layout", "--settings=push.json", "--tags-file=tags"])
+        read_order(["--image=layout", "--settings=push.json", "--tags-file=none"])
 
     assert str(raised.value) == (
-        "tags: expected a file, got 'No such file or directory'.\n"
+        "none: expected a file, got 'No such file or directory'.\n"
         "Start the push with `bazel run`, which makes it."
     )
 
