@@ -3,6 +3,7 @@
 python3 -m unittest discover -v -s e2e/reports -t . -p '*_test.py'
 """
 
+import os
 import tempfile
 import unittest
 from pathlib import Path
@@ -15,33 +16,45 @@ _OWNER = "--//layering:owner"
 
 
 class CacheTest(unittest.TestCase):
-    """Three builds with one disk cache: one misses, one has another flag, one hits."""
+    """Builds with one disk cache: one misses, one has another flag, two hit."""
 
     _directory: ClassVar[Path]
-    _missed: ClassVar[dict[str, int]]
-    _hit: ClassVar[dict[str, int]]
+    _summaries: ClassVar[dict[str, dict[str, int]]]
 
     @classmethod
     def setUpClass(cls) -> None:
-        """Builds three times."""
+        """Builds four times; the last log is of JSON. Whose owners no build before had."""
+        first, second = (f"{os.getpid()}:{group}" for group in (1, 2))
         cls._directory = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="logs-")))
-        cls._missed = cls._build("missed", "7:7")
-        cls._build("other", "8:8")
-        cls._hit = cls._build("hit", "7:7")
+        cls._summaries = {
+            "missed": cls._build("missed", first),
+            "other": cls._build("other", second),
+            "hit": cls._build("hit", first),
+            "json": cls._build("json", second, form="json"),
+        }
 
     @classmethod
-    def _build(cls, name: str, owner: str) -> dict[str, int]:
-        log = f"--execution_log_json_file={cls._directory / name}"
+    def _build(cls, name: str, owner: str, form: str = "compact") -> dict[str, int]:
+        log = f"--execution_log_{form}_file={cls._directory / name}"
         cache = f"--disk_cache={cls._directory / 'cache'}"
         return build(_TARGET, f"{_OWNER}={owner}", cache, log)
 
     def test_hits_and_misses_are_those_of_the_summary_line(self) -> None:
         """Of all processes of the build, by runner."""
-        for name, summary in (("missed", self._missed), ("hit", self._hit)):
+        for name, summary in self._summaries.items():
             found = layers_json("cache", str(self._directory / name))
             self.assertEqual(found["processes_by_runner"], summary, name)
-        self.assertNotIn("disk cache hit", self._missed)
-        self.assertEqual([*self._hit], ["disk cache hit"])
+        self.assertNotIn("disk cache hit", self._summaries["missed"])
+        for name in ("hit", "json"):
+            self.assertEqual([*self._summaries[name]], ["disk cache hit"])
+
+    def test_both_formats_tell_the_same(self) -> None:
+        """Of one build, after another: inputs, tools and arguments are compared across formats."""
+        logs = [str(self._directory / name) for name in ("other", "json")]
+        actions = layers_json("cache", *logs)["actions"]
+        self.assertEqual(len(actions), self._summaries["json"]["disk cache hit"])
+        for action in actions:
+            self.assertEqual([cause["kind"] for cause in action["causes"]], ["same"], action)
 
     def test_rates_by_origin(self) -> None:
         """All layers are in it."""

@@ -3,11 +3,13 @@
 import json
 import pathlib
 import shutil
+from collections.abc import Sequence
 
 from airgap import interpreters, recipe, registry, root
 from airgap.errors import AirgapError
 
 RULES_PYTHON = "usr/share/bazel/rules/python"
+_ZSTD_JAR = "usr/share/java/zstd-jni.jar"
 
 _OVERLAY_SUFFIX = ".overlay"
 """A BUILD file in the overlay ends so, or its folder were a package of this repository."""
@@ -68,7 +70,7 @@ def make_adapter(dest: pathlib.Path, src_root: pathlib.Path, keys: str) -> None:
     registry.write(dest / "registry", recipe.read_modules(), src_root)
     debian = (src_root / root.BAZELRC).read_text()
     java_home = f"/{root.java_home(src_root).relative_to(src_root)}"
-    (dest / "bazelrc").write_text(bazelrc(debian, java_home, keys))
+    (dest / "bazelrc").write_text(bazelrc(debian, java_home, keys, zstd=_zstd(src_root)))
 
 
 def _edit(src: pathlib.Path, old: str, new: str) -> None:
@@ -99,14 +101,37 @@ def _installed(src_root: pathlib.Path) -> str:
     return f"{doc}\n\nINTERPRETERS = {json.dumps(table, indent=4)}\n"
 
 
-def bazelrc(debian: str, java_home: str, keys: str) -> str:
-    """Returns the system's bazelrc: Debian's own lines and those of the adapter."""
+def _zstd(src_root: pathlib.Path) -> list[str]:
+    """Returns the options with which Bazel finds zstd; none where the root has none.
+
+    Debian leaves zstd out of Bazel's own archive: `--execution_log_compact_file` ends the server.
+    """
+    libraries = sorted(src_root.glob("usr/lib/*/libzstd-jni.so.1"))
+    if not libraries or not (src_root / _ZSTD_JAR).exists():
+        return []
+    library = libraries[0].relative_to(src_root)
+    return [
+        f"startup --host_jvm_args=-Xbootclasspath/a:/{_ZSTD_JAR}",
+        f"startup --host_jvm_args=-DZstdNativePath=/{library}",
+    ]
+
+
+def bazelrc(debian: str, java_home: str, keys: str, *, zstd: Sequence[str] = ()) -> str:
+    """Returns the system's bazelrc: Debian's own lines and those of the adapter.
+
+    Args:
+        debian: its bazelrc.
+        java_home: of the JDK in the root.
+        keys: names root and adapter.
+        zstd: lines that let Bazel write zstd.
+    """
     return "\n".join(
         [
             *(line for line in debian.splitlines() if not line.startswith(_DROPPED)),
             "# Written by bazelw.",
             f"startup --server_javabase={java_home}",
             f"startup --host_jvm_args=-Djavax.net.ssl.trustStore=/{root.TRUST_STORE}",
+            *zstd,
             "# Another root or adapter is another server.",
             f"startup --host_jvm_args=-Dbazelw.keys={keys}",
             "build --java_runtime_version=local_jdk --tool_java_runtime_version=local_jdk",

@@ -42,6 +42,19 @@ def test_bazelrc() -> None:
     )
 
 
+def test_zstd_of_the_root(tmp_path: pathlib.Path) -> None:
+    assert adapter._zstd(tmp_path) == []
+    for name in ("usr/share/java/zstd-jni.jar", "usr/lib/aarch64-linux-gnu/libzstd-jni.so.1"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    lines = adapter._zstd(tmp_path)
+    assert lines == [
+        "startup --host_jvm_args=-Xbootclasspath/a:/usr/share/java/zstd-jni.jar",
+        "startup --host_jvm_args=-DZstdNativePath=/usr/lib/aarch64-linux-gnu/libzstd-jni.so.1",
+    ]
+    assert set(lines) < set(adapter.bazelrc("", "/java", "keys", zstd=lines).splitlines())
+
+
 @pytest.mark.parametrize(("text", "count"), [("", 0), ("old\nold\n", 2)])
 def test_edit_of_another_text(tmp_path: pathlib.Path, text: str, count: int) -> None:
     src = tmp_path / "MODULE.bazel"
