@@ -10,7 +10,7 @@ from typing import Any
 from layers.records import Component, ListingEntry
 from reports.model import Image, Layer
 from reports.model.difference import Difference
-from reports.model.explanation import reason_of
+from reports.model.explanation import chain_to
 from reports.model.graph import Graph
 from reports.tables import printable
 
@@ -112,7 +112,7 @@ def _layer(layer: Layer, components: list[int]) -> dict[str, Any]:
 def _component(known: _Component, image: Image, graph: Graph) -> dict[str, Any]:
     component = known.component
     return {
-        "chain": [printable(label) for label in reason_of(image, graph, component).chain],
+        "chain": [printable(label) for label in chain_to(image, graph, component.label)],
         "fact": printable(component.fact),
         "label": printable(component.label),
         "layers": list(known.layers),

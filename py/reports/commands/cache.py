@@ -180,7 +180,7 @@ def _show_causes(
         lines.append(f"{spawn.mnemonic}{origin} {_what(action, names)}: {action.outcome}")
         lines += [f"  {_cause_words(cause, spawn)}" for cause in found[:_SHOWN_CAUSES]]
         if len(found) > _SHOWN_CAUSES:
-            lines.append(f"  and {counted(len(found) - _SHOWN_CAUSES, 'difference')} more")
+            lines.append(f"  and {counted(len(found) - _SHOWN_CAUSES, 'more difference')}")
     print_lines(lines or ["every action of rules_py_layers was up to date"])
 
 

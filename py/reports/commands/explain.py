@@ -9,7 +9,7 @@ from layers.records import Component
 from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.commands.explain_json import answer_json
 from reports.model import Image
-from reports.model.explanation import brought_by, reason_of, savings_without
+from reports.model.explanation import brought_by, chain_to, savings_without
 from reports.model.graph import Graph
 from reports.model.packages import Package
 from reports.model.query import Answer, Found, ask
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> None:
     for package in answer.packages:
         lines += _package(image, graph, package)
     if answer.label:
-        lines += [answer.label, *_chain(graph, graph.chain(answer.label), {})]
+        lines += [answer.label, *_chain(image, graph, answer.label)]
     if len(answer.files) <= _DETAILED:
         for found in answer.files:
             lines += _file(image, graph, found)
@@ -84,7 +84,7 @@ def _package(image: Image, graph: Graph, package: Package) -> Lines:
         *(_layer(image, position) for position in package.positions),
         _fact("files", f"{len(package.entries):,}, {size}"),
         *_origin(component),
-        *_chain(graph, reason_of(image, graph, component).chain, _titles(image)),
+        *_chain(image, graph, component.label),
     ]
     if not graph:
         return lines
@@ -110,7 +110,6 @@ def _file(image: Image, graph: Graph, found: Found) -> Lines:
         if entry.type == "link"
         else f"{entry.size:,} bytes, mode {entry.mode:04o}, sha256:{entry.sha256}"
     )
-    reason = reason_of(image, graph, found.component)
     return [
         entry.dest,
         _fact("what", what),
@@ -118,7 +117,7 @@ def _file(image: Image, graph: Graph, found: Found) -> Lines:
         *_origin(found.component),
         *([_fact("from", entry.src)] if entry.src else []),
         *(_fact("also of", copy.label) for copy in found.copies),
-        *_chain(graph, reason.chain, _titles(image)),
+        *_chain(image, graph, found.component.label),
     ]
 
 
@@ -134,10 +133,10 @@ def _many(image: Image, answer: Answer) -> Lines:
             _fact(f"{count:,}", f"{_layer_words(image, position)}, of {owner or 'no package'}")
         )
     if len(counts) > _SHOWN:
-        lines.append(_fact("…", f"and {counted(len(counts) - _SHOWN, 'owner')} more"))
+        lines.append(_fact("…", f"and {counted(len(counts) - _SHOWN, 'more owner')}"))
     lines += [f"  {one.entry.dest}" for one in answer.files[:_SHOWN]]
     left = len(answer.files) - _SHOWN
-    return [*lines, *([f"  … and {counted(left, 'file')} more"] if left > 0 else [])]
+    return [*lines, *([f"  … and {counted(left, 'more file')}"] if left > 0 else [])]
 
 
 def _origin(component: Component) -> Lines:
@@ -152,12 +151,14 @@ def _origin(component: Component) -> Lines:
     return lines
 
 
-def _chain(graph: Graph, chain: list[str] | tuple[str, ...], titles: dict[str, str]) -> Lines:
+def _chain(image: Image, graph: Graph, label: str) -> Lines:
     if not graph:
         return [_fact("why", _NO_GRAPH)]
+    chain = chain_to(image, graph, label)
     if not chain:
         return [_fact("why", _NO_TARGET)]
-    first, *rest = (_titled(label, titles) for label in chain)
+    titles = _titles(image)
+    first, *rest = (_titled(one, titles) for one in chain)
     return [_fact("why", first), *(_fact("", f"→ {one}") for one in rest)]
 
 

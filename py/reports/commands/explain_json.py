@@ -5,7 +5,7 @@ from typing import Any
 from layers.records import Component
 
 from reports.model import Image
-from reports.model.explanation import brought_by, reason_of, savings_without
+from reports.model.explanation import brought_by, chain_to, savings_without
 from reports.model.graph import Graph
 from reports.model.packages import Package
 from reports.model.plain import component_json, entry_json, layer_json, package_json
@@ -17,7 +17,7 @@ def answer_json(image: Image, graph: Graph, answer: Answer) -> dict[str, Any]:
     return {
         "files": [_file(image, graph, found) for found in answer.files],
         "packages": [_package(image, graph, package) for package in answer.packages],
-        "target": {"label": answer.label, "chain": graph.chain(answer.label)}
+        "target": {"label": answer.label, "chain": chain_to(image, graph, answer.label)}
         if answer.label
         else None,
         "replaced": [{"path": one.path, "reason": one.replaced} for one in answer.replaced],
@@ -54,5 +54,5 @@ def _package(image: Image, graph: Graph, package: Package) -> dict[str, Any]:
 def _reason(image: Image, graph: Graph, component: Component) -> dict[str, Any]:
     return {
         "owner": component_json(component),
-        "chain": list(reason_of(image, graph, component).chain),
+        "chain": chain_to(image, graph, component.label),
     }

@@ -2,20 +2,12 @@
 
 import dataclasses
 
-from layers.records import Component
-
 from reports.model.graph import Graph
 from reports.model.image import Image
 from reports.model.packages import Package, packages_of
 
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Reason:
-    """Why a component is in an image."""
-
-    component: Component
-    chain: tuple[str, ...]
-    """Labels, from the binary to the target that owns it; empty: not known."""
+_OF_A_PACKAGE = ":__pkg__"
+"""Ends the labels of components whose files no target names."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,19 +27,25 @@ class Savings:
     """Bytes of layers that hold nothing else."""
 
 
-def reason_of(image: Image, graph: Graph, component: Component) -> Reason:
-    """Returns why a component is there.
+def chain_to(image: Image, graph: Graph, label: str) -> list[str]:
+    """Returns why a target's files are in an image: labels, from what names it to the target.
 
     Args:
-        image: that has it.
+        image: that has them.
         graph: of the image.
-        component: of one of its layers.
+        label: of a target or a component.
+
+    Returns:
+        From the binary, or another program of the image. What no dependency brings comes from the
+        toolchain of the binary, or from an attribute of the image. Empty: not known.
     """
-    label = component.label
     chain = graph.chain(label)
-    if not chain and component.origin == "interpreter" and image.binary:
-        chain = [image.binary, label]  # by its toolchain, which is no dependency
-    return Reason(component=component, chain=tuple(chain))
+    if chain or not graph or not label or label.endswith(_OF_A_PACKAGE):
+        return chain
+    toolchain = any(
+        layer.origin == "interpreter" and layer.component.label == label for layer in image.layers
+    )
+    return [*dict.fromkeys([image.binary if toolchain else image.label, label])]
 
 
 def brought_by(graph: Graph, package: Package) -> list[str]:
