@@ -259,6 +259,16 @@ EVENT = """\
 """
 
 
+def test_which_actions_are_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also those that write no layer; a layer of certificates is one of origin external."""
+    names = ("PyLayerCertificates", "PyImageIndex", "PyLayerSbom", "CppCompile")
+    log = _log("log", [*_entries()[:-1], *(_spawn(mnemonic=name) for name in names)])
+
+    found = [(one["mnemonic"], one["origin"]) for one in json_of(capsys, "cache", log)["actions"]]
+
+    assert found == [("PyLayerCertificates", "external"), ("PyImageIndex", ""), ("PyLayerSbom", "")]
+
+
 def test_build_events(capsys: pytest.CaptureFixture[str]) -> None:
     Path("events").write_text(EVENT)
 

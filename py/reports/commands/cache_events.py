@@ -4,10 +4,10 @@ import dataclasses
 from pathlib import Path
 
 from reports.logs.build_events import read_build_events
+from reports.logs.layer_actions import is_ours
 from reports.printing import print_json, print_tables
 from reports.tables import Column, Table
 
-_OURS = ("PyLayer", "PyImage")
 _COLUMNS = (Column(title="action"), Column(title="not up to date", number=True))
 
 
@@ -29,7 +29,7 @@ def show_build_events(source: str, log: Path, *, as_json: bool) -> None:
     ours = sorted(
         (name, str(count))
         for name, count in events.actions_by_mnemonic.items()
-        if name.startswith(_OURS) and count
+        if is_ours(name) and count
     )
     runners = {n: c for n, c in events.processes_by_runner.items() if n != "total"}
     reasons = {n: c for n, c in events.misses_by_reason.items() if c}

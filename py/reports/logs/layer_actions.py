@@ -5,10 +5,12 @@ from collections.abc import Iterable
 
 from reports.logs.execution_log import ExecutionLog, Spawn
 
-LAYER_MNEMONICS = ("PyLayerMember", "PyLayerBucket", "PyLayerOwn")
+_OURS = ("PyLayer", "PyImage")
+"""How the mnemonics of all our actions begin."""
+
+_LAYER_MNEMONICS = ("PyLayerMember", "PyLayerBucket", "PyLayerCertificates", "PyLayerOwn")
 """Those that write a layer."""
 
-_OTHER_MNEMONICS = ("PyImage", "PyImageBase", "PyLayerCheck", "PyLayerReport", "PyLayerTool")
 _OWN_ORIGINS = ("links", "external", "internal", "app")
 _TAR = (".tar", ".tar.gz", ".tar.zst")
 
@@ -32,6 +34,11 @@ class LayerAction:
         return self.spawn.runner if self.spawn.cache_hit else f"{MISS}: {self.spawn.runner}"
 
 
+def is_ours(mnemonic: str) -> bool:
+    """Tells whether an action is one of rules_py_layers."""
+    return mnemonic.startswith(_OURS)
+
+
 def layer_actions(log: ExecutionLog) -> list[LayerAction]:
     """Returns the actions of rules_py_layers, in the order of the log."""
     return [
@@ -41,13 +48,15 @@ def layer_actions(log: ExecutionLog) -> list[LayerAction]:
             size=sum(output.size for output in spawn.outputs),
         )
         for spawn in log.spawns
-        if spawn.mnemonic in (*LAYER_MNEMONICS, *_OTHER_MNEMONICS)
+        if is_ours(spawn.mnemonic)
     ]
 
 
 def _origin(spawn: Spawn) -> str:
-    if spawn.mnemonic not in LAYER_MNEMONICS:
+    if spawn.mnemonic not in _LAYER_MNEMONICS:
         return ""
+    if spawn.mnemonic == "PyLayerCertificates":
+        return "external"
     if spawn.mnemonic == "PyLayerOwn":
         return _own_origin(output.path for output in spawn.outputs)
     return "interpreter" if spawn.label.endswith("//layering:interpreter_member") else "pypi"
