@@ -32,8 +32,13 @@ def print_tables(tables: Sequence[Table], notes: Iterable[str] = ()) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Prints one value, indented, its keys as they are."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    """Prints one value, indented, its keys as they are.
+
+    A name in an image that others built may not be UTF-8: then a byte stands as the escape of a
+    surrogate, which JSON has and an output has not.
+    """
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    sys.stdout.write(text.encode(errors="backslashreplace").decode() + "\n")
     sys.stdout.flush()
 
 

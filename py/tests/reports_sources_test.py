@@ -229,6 +229,20 @@ def test_what_a_later_layer_hides(capsys: pytest.CaptureFixture[str]) -> None:
     assert [layer["change"] for layer in found["layers"]] == ["kept", "added"]
 
 
+def test_names_that_are_not_utf_8(capsys: pytest.CaptureFixture[str]) -> None:
+    """Those of others may be: a terminal sees escapes, a program the escapes of JSON."""
+    _foreign(layer_of(WHEEL | {"usr/lib/demo-1.0.dist-info/caf\udce9": b"x"}))
+
+    (file,) = json_of(capsys, "explain", "foreign", "*/caf*")["files"]
+    (component,) = json_of(capsys, "sbom", "foreign", "--files")["components"]
+
+    assert file["dest"] == "usr/lib/demo-1.0.dist-info/caf\udce9"
+    assert file["dest"] in {one["name"] for one in component["components"]}
+    assert output(capsys, "explain", "foreign", "*/caf*").startswith(
+        "usr/lib/demo-1.0.dist-info/caf\\udce9\n"
+    )
+
+
 @pytest.mark.parametrize("media_type", ["tar", "tar+zstd"])
 def test_other_compressions(capsys: pytest.CaptureFixture[str], media_type: str) -> None:
     tar = tar_of(WHEEL)

@@ -129,7 +129,7 @@ def _digests(layers: Iterable[Layer]) -> tuple[str, ...]:
 def _sum(entries: Iterable[ListingEntry]) -> str:
     lines = sorted((entry.dest, entry.sha256) for entry in entries if entry.sha256)
     text = "".join(f"{sha256}  {dest}\n" for dest, sha256 in lines)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
 
 
 def _dependencies(image: Image, materials: Sequence[Material]) -> dict[str, list[str]]:
