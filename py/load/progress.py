@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from images.blobs import Blob
 from images.image import Image
-from reports.sizes import human_size
+from images.titles import layer_titles
+from layers.human_size import human_size
 
 _SHOWN_DIGEST = len("sha256:") + 12
-_SHOWN_NAME = 60
 
 
 def counted(layers: Sequence[Blob]) -> str:
@@ -27,22 +27,12 @@ class Progress:
     """Lines on stderr, and what they told of."""
 
     def __init__(self, image: Image) -> None:
-        """Learns what the layers are called: as the image's history says, or by their digests."""
+        """Learns what the layers are called; those of a base, by their digests."""
         self.sent: list[Blob] = []
-        history = image.config_json.get("history") or []
-        made = [one.get("created_by", "") for one in history if not one.get("empty_layer")]
-        self._names = {layer.digest: layer.digest[:_SHOWN_DIGEST] for layer in image.layers}
-        if len(made) == len(image.layers):
-            named = zip(image.layers, made, strict=True)
-            self._names |= {layer.digest: _short(name) for layer, name in named if name}
+        self._titles = layer_titles(image)
 
     def sending(self, layer: Blob) -> None:
         """Tells of a layer that is on its way."""
         self.sent.append(layer)
-        say(f"sending {human_size(layer.size):>8}  {self._names[layer.digest]}")
-
-
-def _short(name: str) -> str:
-    """Returns a name in one line; of a package without its label."""
-    words = [word for word in name.split() if not word.startswith("@@")]
-    return " ".join(words if len(words) > 1 else name.split())[:_SHOWN_NAME]
+        title = self._titles.get(layer.digest, layer.digest[:_SHOWN_DIGEST])
+        say(f"sending {human_size(layer.size):>8}  {title}")

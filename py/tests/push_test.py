@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from image_fixtures import FASTAPI, INDEX, REQUEST, BaseLayout, read_json, write_image, write_layer
 from images.layout import read_layout
+from images.titles import layer_titles
 from layers.records import Component
 from push.__main__ import main
 from push.pushed import Pushed, cache_directory
@@ -258,15 +259,23 @@ def test_titles_of_a_base_that_is_not_ours() -> None:
     made = BaseLayout()
     made.index(made.manifest())
     on_base = write_image(write_layer("one", FASTAPI), request=REQUEST, options=["--base=base"])
+    layout = read_layout(on_base)
 
-    found = titles(read_layout(on_base))
-
-    assert list(found.values()) == [
+    assert list(titles(layout).values()) == [
         "manifest linux/amd64",
         "config linux/amd64",
         "layer of the base",
         "pypi fastapi 0.115.0",
     ]
+    assert list(layer_titles(layout.images[0]).values()) == ["pypi fastapi 0.115.0"]
+
+
+@pytest.mark.parametrize("history", [None, [], ["x"], [{"empty_layer": True}], [{}, {}]])
+def test_layers_whose_history_does_not_fit_have_no_titles(history: Any) -> None:
+    made = BaseLayout()
+    made.index(made.manifest(config={"history": history}))
+
+    assert layer_titles(read_layout(made.directory).images[0]) == {}
 
 
 def test_what_is_remembered_of_a_blob_is_where_it_went_last() -> None:
