@@ -81,7 +81,32 @@ def release_app_tests(name):
         layers = ["external ca-certificates", "internal ours", "app app"],
         target_under_test = ":labelled_layers",
     )
+
+    # "Target not found": an entry of the same package needs no visibility.
+    native.filegroup(
+        name = "private_entry",
+        testonly = True,
+        srcs = ["//aspects/tests/subjects/lib:data.txt"],
+        visibility = ["//visibility:private"],
+    )
+    release_app(
+        name = "privately",
+        auto_layers = True,
+        binary = "//layering/tests/subjects:golden",
+        cacerts = None,
+        dep_layers = [{"name": "data", "targets": [":private_entry"]}],
+        **_COMMON
+    )
+    layers_test(
+        name = name + "_private_targets",
+        layers = ["internal data", "interpreter python", "pypi h11", "links", "external", "internal", "app"],
+        target_under_test = ":privately_layers",
+    )
     native.test_suite(
         name = name,
-        tests = [":{}_labels".format(name), ":{}_targets".format(name)],
+        tests = [
+            ":{}_labels".format(name),
+            ":{}_private_targets".format(name),
+            ":{}_targets".format(name),
+        ],
     )
