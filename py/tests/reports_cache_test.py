@@ -287,6 +287,13 @@ def test_build_events_that_are_cut_off(capsys: pytest.CaptureFixture[str]) -> No
     assert "with buildMetrics at their end, got none" in error(capsys, "cache", "events")
 
 
+@pytest.mark.parametrize("start", [b'{"a": "\xff', b'{\n"a": "\xff'])
+def test_logs_that_are_no_text(capsys: pytest.CaptureFixture[str], start: bytes) -> None:
+    Path("log").write_bytes(start)
+
+    assert error(capsys, "cache", "log").startswith("log:")
+
+
 JSON_LOG = """\
 {
   "commandArgs": ["tool", "layer"],

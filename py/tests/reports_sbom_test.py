@@ -138,6 +138,20 @@ def test_to_a_file(service: Service, capsys: pytest.CaptureFixture[str]) -> None
     assert Path("sbom.json").read_text() == text
 
 
+@pytest.mark.parametrize(
+    ("out", "reason"),
+    [("absent/bom.json", "No such file or directory"), (".", "Is a directory")],
+)
+def test_to_where_no_file_can_be(
+    service: Service, capsys: pytest.CaptureFixture[str], out: str, reason: str
+) -> None:
+    assert error(capsys, "sbom", service.report, f"--out={out}") == (
+        f"sbom: expected a file that can be written in --out, got {out!r}.\n"
+        f"  {reason}\n"
+        "Name a file in a directory that is there.\n"
+    )
+
+
 def test_files_are_for_cyclonedx(service: Service, capsys: pytest.CaptureFixture[str]) -> None:
     assert error(capsys, "sbom", service.report, "--files", "--format=spdx") == (
         "sbom: expected --files with --format=cyclonedx, got 'spdx'.\n"

@@ -51,8 +51,19 @@ def run(options: argparse.Namespace) -> None:
     text = cyclonedx_text(bill, files=options.files) if options.format == _FORMATS[0] else ""
     text = text or spdx_text(bill)
     if options.out:
-        place = place_of(str(Path(options.out).parent)) / Path(options.out).name
-        place.write_text(text, encoding="utf-8")
+        _write(options.out, text)
     else:
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def _write(name: str, text: str) -> None:
+    place = place_of(str(Path(name).parent)) / Path(name).name
+    try:
+        place.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ArgumentError(
+            f"sbom: expected a file that can be written in --out, got {name!r}",
+            evidence=[str(error.strerror)],
+            fix="Name a file in a directory that is there.",
+        ) from None

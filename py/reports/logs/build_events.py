@@ -40,7 +40,7 @@ def read_build_events(source: str, log: Path) -> BuildEvents:
         LogError: if it is none, or ends before the metrics.
     """
     metrics: dict[str, Any] | None = None
-    with log.open(encoding="utf-8") as lines:
+    with log.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 event = json.loads(line)

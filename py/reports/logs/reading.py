@@ -18,5 +18,5 @@ def read_execution_log(source: str, log: Path) -> ExecutionLog:
         LogError: if it is empty, cut off, of another format or of a Bazel that is not known.
     """
     if is_json_log(log):
-        return read_json_log(source, log.read_text(encoding="utf-8"))
+        return read_json_log(source, log.read_text(encoding="utf-8", errors="replace"))
     return read_compact_log(source, log)
