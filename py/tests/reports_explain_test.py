@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from image_fixtures import BaseLayout
 from layers.records import (
     Component,
     Contents,
@@ -22,6 +23,7 @@ from reports_fixtures import (
     error,
     json_of,
     label_of,
+    layer_of,
     output,
     write_service,
 )
@@ -116,6 +118,16 @@ def test_a_label_of_a_hub(service: Service, capsys: pytest.CaptureFixture[str], 
     found = json_of(capsys, "explain", service.report, query)
 
     assert [one["name"] for one in found["packages"]] == ["fastapi"]
+
+
+def test_what_a_base_has(capsys: pytest.CaptureFixture[str]) -> None:
+    layout = BaseLayout("base")
+    layout.index(layout.manifest(layers=[layer_of({"etc/os-release": b"x"})]))
+    image = write_service("on_base", WHEELS, base="base").image
+
+    lines = output(capsys, "explain", image, "os-release").splitlines()
+
+    assert lines[-1] == "  why        the base image has it"
 
 
 def test_a_glob_has_a_summary(service: Service, capsys: pytest.CaptureFixture[str]) -> None:

@@ -200,7 +200,11 @@ def test_packages_of_an_image_that_others_built(capsys: pytest.CaptureFixture[st
     shown = json_of(capsys, "show", "foreign")
     packages = json_of(capsys, "show", "foreign", "--packages")
     (file,) = json_of(capsys, "explain", "foreign", "demo/__init__.py")["files"]
+    text = output(capsys, "explain", "foreign", "demo/__init__.py")
 
+    assert text.endswith(
+        "  why        not known: an image that others built tells no dependencies\n"
+    )
     assert [(one["origin"], one["title"]) for one in shown["layers"]] == [
         ("other", "step 0"),
         ("other", "step 1"),

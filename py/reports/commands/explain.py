@@ -2,6 +2,7 @@
 
 import argparse
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from layers.records import Component
@@ -21,6 +22,8 @@ _DETAILED = 3
 """Files that are told of one by one."""
 
 _NO_GRAPH = "not known: name the report, <name>.layers.json, which has the dependencies"
+_NOT_OURS = "not known: an image that others built tells no dependencies"
+_OF_BASE = "the base image has it"
 _NO_TARGET = "no target names it: the package that its path lies in decided"
 
 Lines = list[str]
@@ -84,7 +87,7 @@ def _package(image: Image, graph: Graph, package: Package) -> Lines:
         *(_layer(image, position) for position in package.positions),
         _fact("files", f"{len(package.entries):,}, {size}"),
         *_origin(component),
-        *_chain(image, graph, component.label),
+        *_why(image, graph, component.label, package.positions),
     ]
     if not graph:
         return lines
@@ -117,7 +120,7 @@ def _file(image: Image, graph: Graph, found: Found) -> Lines:
         *_origin(found.component),
         *([_fact("from", entry.src)] if entry.src else []),
         *(_fact("also of", copy.label) for copy in found.copies),
-        *_chain(image, graph, found.component.label),
+        *_why(image, graph, found.component.label, [found.position]),
     ]
 
 
@@ -151,9 +154,17 @@ def _origin(component: Component) -> Lines:
     return lines
 
 
+def _why(image: Image, graph: Graph, label: str, positions: Sequence[int]) -> Lines:
+    """Returns why something of some layers is there."""
+    if all(image.layers[position].is_base for position in positions):
+        return [_fact("why", _OF_BASE)]
+    return _chain(image, graph, label)
+
+
 def _chain(image: Image, graph: Graph, label: str) -> Lines:
     if not graph:
-        return [_fact("why", _NO_GRAPH)]
+        ours = any(layer.component.origin for layer in image.layers)
+        return [_fact("why", _NO_GRAPH if ours else _NOT_OURS)]
     chain = chain_to(image, graph, label)
     if not chain:
         return [_fact("why", _NO_TARGET)]
