@@ -165,6 +165,24 @@ def test_the_base_is_compared_where_both_tell_of_it(capsys: pytest.CaptureFixtur
     assert mixed["fetched_size"] == 0
 
 
+def test_a_base_that_comes_is_fetched(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who has an image without one, or one that others built, has not its layers."""
+    content = layer_of({"etc/name": b"base"})
+    for name, layer in (("base", content), ("foreign", layer_of({"etc/name": b"other"}))):
+        layout = BaseLayout(name)
+        layout.index(layout.manifest(layers=[layer]))
+    bare, new = write_service("bare", [DEMO]), write_service("on_base", [DEMO], base="base")
+
+    from_bare = json_of(capsys, "diff", bare.image, new.image)
+    from_foreign = json_of(capsys, "diff", "foreign", new.image)
+
+    assert from_bare["fetched_size"] == len(content)
+    assert from_foreign["fetched_size"] == sum(_sizes(new.image).values())
+    assert not from_bare["without_base"]
+    assert not from_foreign["without_base"]
+    assert json_of(capsys, "diff", "foreign", new.report)["without_base"]
+
+
 def test_layers_of_one_origin_take_their_own_places(capsys: pytest.CaptureFixture[str]) -> None:
     named = Component(origin="external", name="ca-certificates", label="//:certificates")
     others = Component(origin="external", label="//svc:app")

@@ -45,7 +45,8 @@ def difference_of(old: Image, new: Image) -> Difference:
     Raises:
         LayersError: if a layer that differs cannot be read.
     """
-    without_base = old.has_base != new.has_base
+    has_base = any(not layer.component.origin for layer in (*old.layers, *new.layers))
+    without_base = has_base and old.tells_base != new.tells_base
     layers = layer_changes(_compared(old, without_base), _compared(new, without_base))
     return Difference(
         old=old,

@@ -114,7 +114,10 @@ class Image:
     """As the user named it."""
 
     layers: tuple[Layer, ...]
-    """The lowest first, the base's among them where they are known."""
+    """The lowest first, the base's among them if it tells of its base."""
+
+    tells_base: bool = True
+    """A report does not: it is made without the base."""
 
     label: str = ""
     """The target that made its layers; "" of images that others built."""
@@ -144,8 +147,3 @@ class Image:
     def has_digests(self) -> bool:
         """Whether it tells what is pulled: a report that was made without its layers does not."""
         return all(layer.descriptor.digest for layer in self.layers)
-
-    @property
-    def has_base(self) -> bool:
-        """Whether the layers below ours are known."""
-        return any(layer.is_base for layer in self.layers)

@@ -39,6 +39,7 @@ def read_report(source: str, src: Path) -> Image:
         source=source,
         label=report.label,
         binary=report.binary,
+        tells_base=False,
         layers=tuple(
             Layer(layer, functools.partial(_contents, source, layer, contents))
             for layer, contents in zip(report.layers, held, strict=True)
