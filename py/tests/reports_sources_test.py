@@ -231,6 +231,9 @@ def test_what_a_later_layer_hides(capsys: pytest.CaptureFixture[str]) -> None:
     found = json_of(capsys, "diff", "before", "after")
 
     assert [layer["change"] for layer in found["layers"]] == ["kept", "added"]
+    assert [(file["change"], file["dest"]) for file in found["files"]] == [
+        ("removed", "usr/lib/demo/__init__.py")
+    ]
 
 
 def test_names_that_are_not_utf_8(capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,19 +31,19 @@ def file_changes(layers: Sequence[LayerChange]) -> list[FileChange]:
     """Returns what differs, by dest.
 
     Args:
-        layers: of both images; of those kept and moved, none is read.
+        layers: of both images; of those kept and moved, none is read unless another hides files.
 
     Raises:
         LayersError: if a layer cannot be read.
     """
-    touched = [change for change in layers if change.kind in ("changed", "added", "removed")]
-    before = sorted(
-        (change.old_position, change.old)
-        for change in touched
+    told = _told(layers)
+    before = {
+        change.old_position: change.old
+        for change in told
         if change.old is not None and change.old_position is not None
-    )
-    old = held_by(layer for _, layer in before)
-    new = held_by(change.new for change in touched if change.new is not None)
+    }
+    old = held_by(layer for _, layer in sorted(before.items(), key=lambda item: item[0]))
+    new = held_by(change.new for change in told if change.new is not None)
     changes = []
     for dest in sorted(old.keys() | new.keys()):
         old_entry, old_layer = old.get(dest, (None, None))
@@ -54,6 +54,13 @@ def file_changes(layers: Sequence[LayerChange]) -> list[FileChange]:
         kind = "removed" if new_entry is None else "changed" if old_entry else "added"
         changes.append(FileChange(kind=kind, dest=dest, old=old_entry, new=new_entry, layer=layer))
     return changes
+
+
+def _told(layers: Sequence[LayerChange]) -> Sequence[LayerChange]:
+    """Returns the layers whose files can differ; all, where one hides files of those below it."""
+    touched = [change for change in layers if change.kind in ("changed", "added", "removed")]
+    read = [layer for change in touched for layer in (change.old, change.new) if layer]
+    return layers if any(layer.contents.removed for layer in read) else touched
 
 
 def held_by(layers: Iterable[Layer]) -> Held:
