@@ -28,11 +28,14 @@ class FaultsTest(RegistryCase):
             self._wait_for_blobs(10)
             self.assertEqual(kill(process).status, -9)
 
-        arrived = set(self.registry.uploaded())
+        arrived = self.registry.uploaded()
         self.assertEqual(self.registry.tags(NAME), [])
         told = self.apps.push(HELLO, self.registry.host, "--tag=v1", "--json")
         self.assertEqual(told.status, 0, told.stderr)
-        self.assertEqual(told.json["skipped"]["count"], len(arrived))
+        # A blob that was whole when the push was killed may be answered, and logged, after it.
+        self.assertGreaterEqual(told.json["skipped"]["count"], len(arrived))
+        uploaded = self.registry.uploaded()
+        self.assertEqual(len(uploaded), len(set(uploaded)))
         self._check_complete()
 
     def test_a_push_that_is_interrupted_ends_at_once(self) -> None:
