@@ -87,7 +87,12 @@ class Apps:
     def start(
         self, target: str, host: str, *words: str, **environment: str
     ) -> "subprocess.Popen[str]":
-        """Pushes, and does not wait; the arguments are those of `push`."""
+        """Pushes, and does not wait; the arguments are those of `push`.
+
+        Ctrl-C reaches it also where these tests run in the background of a shell, which has it ignored.
+        """
+        if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         return subprocess.Popen(
             [self._script(target), f"--registry={host}", *words],
             env={**self._environment(), **environment},

@@ -1,6 +1,7 @@
 """What is told of engines that are not there, do not answer or do not take an image."""
 
 import shlex
+import signal
 import sys
 from pathlib import Path
 
@@ -224,6 +225,8 @@ def test_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_user_who_ends_it(capsys: pytest.CaptureFixture[str]) -> None:
+    # Tests in the background of a shell have Ctrl-C ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     made_image(bytes(9 << 20))
     body = """
 if "import" in words:
