@@ -89,7 +89,7 @@ class Apps:
     ) -> "subprocess.Popen[str]":
         """Pushes, and does not wait; the arguments are those of `push`.
 
-        Ctrl-C reaches it also where these tests run in the background of a shell, which has it ignored.
+        Ctrl-C reaches it also where tests run in the background of a shell, which has it ignored.
         """
         if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
             signal.signal(signal.SIGINT, signal.default_int_handler)
