@@ -15,7 +15,7 @@ async def app(
 ) -> None:
     """Answers every request."""
     if scope["type"] != "http":
-        raise NotImplementedError(scope["type"])
+        raise ValueError(f"expected a scope of type 'http', got {scope['type']!r}")
     await receive()
     await send({"type": "http.response.start", "status": 200, "headers": []})
     body = f"{greet(scope['path'].strip('/'))} {motto()}"

@@ -1,6 +1,7 @@
 """What packages say of their licences, in the identifiers of SPDX where that is certain.
 
-Sources: https://spdx.org/licenses/ and https://pypi.org/classifiers/
+Sources: https://spdx.org/licenses/ and
+https://packaging.python.org/en/latest/specifications/core-metadata/#classifier
 """
 
 from collections.abc import Sequence
