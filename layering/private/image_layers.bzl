@@ -16,9 +16,6 @@ visibility("//layering/...")
 # How what no entry of `dep_layers` takes is layered.
 SPLITS = ["origin", "two", "one"]
 
-# Of a layer that holds several: the one that changes most often names it.
-_ORIGINS = ["interpreter", "pypi", "links", "external", "internal", "app"]
-
 _NO_APP_LAYER = """\
 py_layers {label}: expected `split = "two"` with `app_layer`, got split = {split}.
 Write split = "two", or leave `app_layer` out: app code has a layer of its own.
@@ -30,16 +27,16 @@ Join entries of `dep_layers`, or raise `budget`.
 """
 
 def _joined(ctx, layers, *, name, fact, program, tools):
-    """One layer of several, or the one as it is."""
+    """One layer of several, in their order, or the one as it is."""
     if len(layers) == 1:
         return layers[0]
-    origins = {layer.layer.origin: None for layer in layers}
     return write_bucket(
         ctx.actions,
         name = "{}.joined-{}".format(ctx.label.name, name),
         layer = component(
             label = program.binary,
-            origin = [origin for origin in _ORIGINS if origin in origins][-1],
+            # Of the last, which changes most often.
+            origin = layers[-1].layer.origin,
             name = name,
             fact = fact,
             files = depset(),
@@ -91,9 +88,6 @@ def _entry_layer(ctx, entry, members, groups, *, program, tools):
     fact = "the entry {} of dep_layers".format(entry.name)
     return _joined(ctx, layers, name = entry.name, fact = fact, program = program, tools = tools)
 
-def _with_something(entries, names):
-    return [entry.name for entry in entries if entry.name in names]
-
 def _dep_layers(ctx, split, contents, program, tools):
     """The layers of `dep_layers`, and what they leave."""
     members, groups = contents.members, contents.groups
@@ -101,13 +95,12 @@ def _dep_layers(ctx, split, contents, program, tools):
     layers, owners = [], {}
     for entry in entries:
         taken = [member for member in members if member.label in entry.members]
-        taken_groups, groups_left = divided(groups, entry.files)
+        taken_groups, groups = divided(groups, entry.files)
         if not taken and not taken_groups:
             reached = [owners[key] for key in list(entry.members) + list(entry.files) if key in owners]
-            earlier = _with_something(entries, {name: None for name in reached})
+            earlier = [other.name for other in entries if other.name in reached]
             fail(entry_problem(ctx.label, program.binary, entry, earlier))
         members = [member for member in members if member.label not in entry.members]
-        groups = groups_left
         owners |= {member.label: entry.name for member in taken}
         owners |= {file.short_path: entry.name for group in taken_groups for file in group.files}
         layers.append(_entry_layer(ctx, entry, taken, taken_groups, program = program, tools = tools))
