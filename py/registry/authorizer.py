@@ -20,7 +20,7 @@ from registry.request import Request
 _CLIENT = "rules_py_layers"
 
 Ask = Callable[[Request], Answer]
-"""Sends a request to the token service."""
+"""Sends a request to the token service, once: who calls decides what is tried again."""
 
 
 class Authorizer:

@@ -7,7 +7,6 @@ import dataclasses
 import functools
 import os
 from collections.abc import Sequence
-from http import HTTPStatus
 
 from registry.answers import Answer, expect
 from registry.authorizer import Authorizer
@@ -63,7 +62,7 @@ def connect(host: str, name: str, *, actions: str, options: Options) -> Reposito
     authorizer = Authorizer(
         challenge,
         lambda: find_credential(host, name, os.environ),
-        functools.partial(_asked, connections, options.retries),
+        functools.partial(_exchanged, connections),
         insecure=options.insecure,
     )
     return Repository(
@@ -98,18 +97,8 @@ def _found(connections: Connections, host: str, schemes: Sequence[str]) -> tuple
     raise problems[0]
 
 
-def _asked(connections: Connections, retries: Retries, request: Request) -> Answer:
-    """Asks a token service, as often as a registry is asked."""
-
-    def once() -> Answer:
-        answer = _exchanged(connections, request)
-        passing = answer.status >= HTTPStatus.TOO_MANY_REQUESTS
-        return expect(answer) if passing else answer
-
-    return retries.call(once)
-
-
 def _exchanged(connections: Connections, request: Request) -> Answer:
+    """Sends a request once: of the registry, or of its token service."""
     method, url = request.method, request.url
     response = connections.exchange(method, url, headers=request.headers, body=request.body)
     try:

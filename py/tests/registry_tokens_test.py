@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from registry.errors import CredentialError, RegistryError
+from registry.errors import BusyError, CredentialError, RegistryError
 from registry.manifests import Manifest, get_manifest, put_manifest
 from registry.uploads import Upload
 from registry_fixtures import Fake, Fault, connected, sha256, write_blob
@@ -185,6 +185,30 @@ def test_a_service_that_refuses(fake: Fake) -> None:
         put_manifest(connected(fake), "v1", _MANIFEST)
 
     assert "scope" not in str(raised.value)
+
+
+def test_a_service_that_fails_for_a_while_is_waited_for(fake: Fake) -> None:
+    _guard_by_tokens(fake)
+    fake.faults.append(Fault(method="GET", path="^/token", status=503, times=2))
+
+    put_manifest(connected(fake, attempts=3), "v1", _MANIFEST)
+
+    assert ("team/service", "v1") in fake.manifests
+
+
+def test_a_service_that_fails_is_asked_as_often_as_a_registry(fake: Fake) -> None:
+    _guard_by_tokens(fake)
+    fake.faults.append(Fault(method="GET", path="^/token", status=503, times=99))
+
+    with pytest.raises(BusyError) as raised:
+        put_manifest(connected(fake, attempts=3), "v1", _MANIFEST)
+
+    assert str(raised.value) == (
+        f"GET http://{fake.host}/token: expected 200, got 503 'Service Unavailable'.\n"
+        "  tried 3 times\n"
+        "Try again later: the fault is the registry's, or of something before it."
+    )
+    assert sum("/token" in path for _, path, _ in fake.seen) == 3
 
 
 def test_an_authorization_does_not_follow_to_another_host(fake: Fake) -> None:
