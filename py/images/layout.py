@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from layers.oci import media_types
+from layers.oci.documents import REF_NAME
 from layers.oci.platforms import Platform
 
 from images.blobs import BUILD_AGAIN, Blob, blob_of, check_present, parse_object, read_verified
 from images.errors import LayoutError
 from images.image import Image, read_image
 
-_REF_NAME = "org.opencontainers.image.ref.name"
 _NAME_ONE = (
     "Name the directory that `py_image` or `py_image_index` makes: "
     "it holds oci-layout, index.json and blobs."
@@ -162,4 +162,4 @@ def _entries(directory: Path, where: str, index: dict[str, Any]) -> Sequence[Any
 
 def _ref_name(entry: Any) -> str:
     annotations = entry.get("annotations") if isinstance(entry, dict) else None
-    return str((annotations or {}).get(_REF_NAME, ""))
+    return str((annotations or {}).get(REF_NAME, ""))

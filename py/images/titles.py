@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from layers.oci.config import COMMENT
+
 from images.image import Image
 
-_OURS = "rules_py_layers"
 _SHOWN_CHARACTERS = 60
 
 
@@ -22,7 +23,7 @@ def layer_titles(image: Image) -> Mapping[str, str]:
     return {
         layer.digest: _title(entry)
         for layer, entry in zip(image.layers, entries, strict=True)
-        if entry.get("comment") == _OURS
+        if entry.get("comment") == COMMENT
     }
 
 

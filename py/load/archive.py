@@ -18,6 +18,7 @@ from images.errors import LayoutError
 from images.image import Image
 from layers.oci import media_types
 from layers.oci.blobs import blob_dest
+from layers.oci.documents import REF_NAME
 
 OCI_LAYOUT = {"imageLayoutVersion": "1.0.0"}
 
@@ -50,7 +51,7 @@ def index_json(image: Image, name: str) -> Mapping[str, Any]:
                 },
                 "annotations": {
                     "io.containerd.image.name": name,
-                    "org.opencontainers.image.ref.name": name,
+                    REF_NAME: name,
                 },
             }
         ],

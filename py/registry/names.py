@@ -9,7 +9,7 @@ import dataclasses
 import ipaddress
 import re
 
-from layers.references import is_digest
+from layers.references import is_digest, is_tag
 
 from registry.errors import GrammarError
 
@@ -20,7 +20,6 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?")
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
-_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _MAX_NAME = 255
 """Of host, `/` and repository: more than that, some clients do not take."""
 
@@ -58,7 +57,7 @@ def parse_reference(text: str) -> Reference:
     name, at, digest = text.partition("@")
     host, _, path = name.partition("/")
     repository, colon, tag = path.partition(":")
-    if not path or (at and not is_digest(digest)) or (colon and not _TAG.fullmatch(tag)):
+    if not path or (at and not is_digest(digest)) or (colon and not is_tag(tag)):
         raise GrammarError(
             f"reference {text!r}: expected host[:port]/repository[:tag][@digest], got {text!r}",
             fix=f"Write it with the registry's host, such as {DOCKER_HUB}/library/debian:12.",
@@ -105,7 +104,7 @@ def checked_tag(tag: str) -> str:
     Raises:
         GrammarError: if it is not allowed.
     """
-    if not _TAG.fullmatch(tag):
+    if not is_tag(tag):
         raise GrammarError(
             f"tag {tag!r}: expected at most 128 letters, digits, `_`, `.` and `-`, "
             f"and not `.` or `-` first, got {tag!r}",

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 CREATED = "1970-01-01T00:00:00Z"
 """Every time in an image that a build does not stamp: the one that does not change."""
 
-_COMMENT = "rules_py_layers"
+COMMENT = "rules_py_layers"
+"""In the history of an image: of each layer that is ours."""
+
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """Where a base that says nothing has its programs."""
 _INHERITED = ("os.version", "os.features", "variant")
@@ -102,7 +104,7 @@ def _history(descriptor: Descriptor) -> dict[str, Any]:
     layer = named(descriptor)
     words = (layer.origin, layer.name, layer.version, layer.label)
     said = dict.fromkeys(word for word in words if word)  # a library's name is its label
-    return {"created": CREATED, "created_by": " ".join(said), "comment": _COMMENT}
+    return {"created": CREATED, "created_by": " ".join(said), "comment": COMMENT}
 
 
 def _base_history(base: Base) -> list[Any]:
