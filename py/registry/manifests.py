@@ -10,6 +10,7 @@ from http import HTTPStatus
 from layers.oci import media_types
 from layers.references import is_digest
 
+from registry.answers import Answer
 from registry.errors import DigestError
 from registry.repository import Repository
 
@@ -77,13 +78,16 @@ def get_manifest(repository: Repository, reference: str) -> Manifest:
     return Manifest(media_type=media_type, digest=digest, content=answer.body)
 
 
-def put_manifest(repository: Repository, reference: str, manifest: Manifest) -> None:
+def put_manifest(repository: Repository, reference: str, manifest: Manifest) -> Answer:
     """Writes a manifest or an index; what it names must be there.
 
     Args:
         repository: where.
         reference: its digest, or a tag.
         manifest: what to write.
+
+    Returns:
+        The registry's answer: its headers may say more.
 
     Raises:
         DigestError: if the registry says that it took another.
@@ -97,3 +101,4 @@ def put_manifest(repository: Repository, reference: str, manifest: Manifest) -> 
         body=manifest.content,
     )
     repository.check_digest(f"the manifest at {reference}", manifest.digest, answer)
+    return answer

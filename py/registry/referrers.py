@@ -127,15 +127,7 @@ def _sent(repository: Repository, content: bytes, *, dry_run: bool) -> bool:
 
 def _put(repository: Repository, manifest: Manifest) -> bool:
     """Writes the artifact's manifest, and returns whether the registry keeps the list."""
-    answer = repository.ask(
-        "PUT",
-        f"manifests/{manifest.digest}",
-        (201,),
-        headers={"Content-Type": manifest.media_type},
-        body=manifest.content,
-    )
-    repository.check_digest("the artifact's manifest", manifest.digest, answer)
-    return bool(answer.headers.get(_LISTED))
+    return bool(put_manifest(repository, manifest.digest, manifest).headers.get(_LISTED))
 
 
 def _keeps_list(repository: Repository, subject: Manifest) -> bool:
