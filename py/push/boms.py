@@ -32,11 +32,16 @@ def boms_of(layout: Layout, files: Sequence[Path]) -> list[tuple[Manifest, Artif
     Raises:
         OrderError: if one is none, or of no image of the layout.
     """
-    return [(_manifest(_image(layout, file)), _artifact(file)) for file in files]
+    attached = []
+    for file in files:
+        content = file.read_bytes()
+        image = _image(layout, file, content)
+        manifest = Manifest.of_blob(image.manifest, image.manifest_bytes)
+        attached.append((manifest, _artifact(file, content)))
+    return attached
 
 
-def _artifact(file: Path) -> Artifact:
-    content = file.read_bytes()
+def _artifact(file: Path, content: bytes) -> Artifact:
     value = json.loads(content)
     types = [kind for field, kind in _TYPES.items() if field in value]
     if not types:
@@ -48,8 +53,8 @@ def _artifact(file: Path) -> Artifact:
     return Artifact(artifact_type=types[0], title=file.name, content=content)
 
 
-def _image(layout: Layout, file: Path) -> Image:
-    named = set(_DIGEST.findall(file.read_text(encoding="utf-8")))
+def _image(layout: Layout, file: Path, content: bytes) -> Image:
+    named = set(_DIGEST.findall(content.decode()))
     fitting = [one for one in layout.images if named <= {layer.digest for layer in one.layers}]
     if len(fitting) != 1:
         raise OrderError(
@@ -59,11 +64,3 @@ def _image(layout: Layout, file: Path) -> Image:
             fix=_BUILD_AGAIN,
         )
     return fitting[0]
-
-
-def _manifest(image: Image) -> Manifest:
-    return Manifest(
-        media_type=image.manifest.media_type,
-        digest=image.manifest.digest,
-        content=image.manifest_bytes,
-    )

@@ -70,16 +70,12 @@ class Pushing:
             LayersError: of the first request that failed for good; no tag was written then.
         """
         outcomes = self._blobs(layout.blobs)
-        images = [(image.manifest, image.manifest_bytes) for image in layout.images]
-        index = [(layout.top, layout.top_bytes)] if layout.is_index else []
-        for blob, content in (*images, *index):
-            manifest = Manifest(media_type=blob.media_type, digest=blob.digest, content=content)
-            outcomes.append(self._manifest("manifest", manifest, blob.digest))
+        images = [Manifest.of_blob(one.manifest, one.manifest_bytes) for one in layout.images]
+        top = Manifest.of_blob(layout.top, layout.top_bytes)
+        for manifest in dict.fromkeys([*images, top]):  # of one image, the top is its manifest
+            outcomes.append(self._manifest("manifest", manifest, manifest.digest))
         for subject, artifact in artifacts:
             outcomes += self._attached(subject, artifact)
-        top = Manifest(
-            media_type=layout.top.media_type, digest=layout.top.digest, content=layout.top_bytes
-        )
         return [*outcomes, *(self._manifest("tag", top, tag) for tag in self._order.tags)]
 
     def _blobs(self, blobs: Sequence[Blob]) -> list[Outcome]:

@@ -6,7 +6,9 @@ Source: https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#
 import dataclasses
 import hashlib
 from http import HTTPStatus
+from typing import Self
 
+from images.blobs import Blob
 from layers.oci import media_types
 from layers.references import is_digest
 
@@ -28,6 +30,11 @@ class Manifest:
     media_type: str
     digest: str
     content: bytes
+
+    @classmethod
+    def of_blob(cls, blob: Blob, content: bytes) -> Self:
+        """Returns what a layout has, with what was read of it."""
+        return cls(media_type=blob.media_type, digest=blob.digest, content=content)
 
 
 def manifest_digest(repository: Repository, reference: str) -> str:
