@@ -14,6 +14,7 @@ from registry.retries import Retries
 from push.errors import OrderError
 
 _MIB = 1 << 20
+_USUAL = Options()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,12 +77,14 @@ def parser() -> argparse.ArgumentParser:
     )
     how.add_argument("--dry-run", action="store_true", help="only tell what would be sent")
     how.add_argument("--json", action="store_true", help="tell what was done as JSON on stdout")
-    how.add_argument("--jobs", metavar="N", type=_number_from(1), default=5, help="uploads at once")
+    how.add_argument(
+        "--jobs", metavar="N", type=_number_from(1), default=_USUAL.jobs, help="uploads at once"
+    )
     how.add_argument(
         "--retries",
         metavar="N",
         type=_number_from(0),
-        default=4,
+        default=_USUAL.retries.attempts - 1,
         help="after a fault, with back-off",
     )
     how.add_argument(
