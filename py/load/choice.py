@@ -1,14 +1,10 @@
 """Which image of a layout is loaded: the one for the platform that is asked for."""
 
-import platform
-
+from images.host import host_platform
 from images.image import Image
 from images.layout import Layout
 from layers.errors import ArgumentError
 from layers.oci.platforms import Platform
-
-_ARCHITECTURES = {"aarch64": "arm64", "x86_64": "amd64"}
-"""Go's names for machines whose kernels have another."""
 
 _MOST_PARTS = 3
 
@@ -45,9 +41,3 @@ def parse_platform(text: str) -> Platform:
         )
     os, architecture, *variant = parts
     return Platform(os=os, architecture=architecture, variant="".join(variant))
-
-
-def host_platform() -> Platform:
-    """Returns what containers of this machine run on: Linux, also where a desktop starts it."""
-    machine = platform.machine().lower()
-    return Platform(os="linux", architecture=_ARCHITECTURES.get(machine, machine))

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from image_fixtures import INDEX, BaseLayout
 from images.errors import LayoutError
+from images.host import host_platform
 from images.layout import Layout, read_layout
 from layers.errors import ArgumentError, LayersError
-from load.choice import choose_image, host_platform
+from load.choice import choose_image
 from load.names import image_name
 
 

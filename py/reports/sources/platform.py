@@ -1,12 +1,10 @@
 """Which image of several is meant: one for a platform."""
 
-import platform
 from collections.abc import Sequence
 
-from reports.errors import SourceError
+from images.host import host_platform
 
-_ARCHITECTURES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64"}
-"""What Go calls them: https://go.dev/doc/install/source#environment."""
+from reports.errors import SourceError
 
 
 def choose(source: str, found: Sequence[str], wanted: str) -> str:
@@ -20,9 +18,7 @@ def choose(source: str, found: Sequence[str], wanted: str) -> str:
     Raises:
         SourceError: if there is none or more than one; lists those there are.
     """
-    machine = platform.machine()
-    here = f"linux/{_ARCHITECTURES.get(machine, machine)}"
-    asked = wanted or (here if len(found) > 1 else "")
+    asked = wanted or (str(host_platform()) if len(found) > 1 else "")
     fitting = [one for one in found if one == asked or one.startswith(f"{asked}/") or not asked]
     if len(fitting) == 1:
         return fitting[0]
