@@ -1,22 +1,14 @@
 """`image_tags`: the tags that an image is pushed under, as a file."""
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
-load(":layer.bzl", "label_text")
-load(":settings.bzl", "SCHEMA_VERSION")
+load(":request.bzl", "write_request")
 load(":stamping.bzl", "STAMP_ATTRS", "add_status")
 
 visibility("//layering/...")
 
 def _image_tags_impl(ctx):
     src = ctx.file.src
-    fields = {
-        "label": label_text(ctx.label),
-        "schema_version": SCHEMA_VERSION,
-        "src": src.path if src else "",
-        "tags": ctx.attr.remote_tags,
-    }
-    request = ctx.actions.declare_file(ctx.label.name + ".request.json")
-    ctx.actions.write(request, json.encode({k: v for k, v in fields.items() if v}) + "\n")
+    request = write_request(ctx, {"src": src.path if src else "", "tags": ctx.attr.remote_tags})
     out = ctx.actions.declare_file(ctx.label.name + ".txt")
     arguments = ctx.actions.args()
     arguments.add("tags")

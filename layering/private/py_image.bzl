@@ -2,10 +2,9 @@
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
 load(":base_layout.bzl", "base_aspect", "base_layout")
-load(":layer.bzl", "label_text")
 load(":platform_transition.bzl", "platform_rule")
 load(":py_layers.bzl", "PyLayersFilesInfo")
-load(":settings.bzl", "SCHEMA_VERSION")
+load(":request.bzl", "write_request")
 load(":stamping.bzl", "STAMP_ATTRS", "add_status")
 
 visibility("//layering/...")
@@ -30,26 +29,21 @@ def _request(ctx, info):
     """What the image writer is asked for: the schema's `ImageRequest`."""
     attr = ctx.attr
     env = _default_env(info.root) | attr.env
-    request = {
+    return write_request(ctx, {
         "annotations": attr.annotations,
         "architecture": info.platform.architecture,
         "cmd": attr.cmd,
         "entrypoint": attr.entrypoint or ["/{}/bin/{}".format(info.root, info.program.name)],
         "env": ["{}={}".format(name, env[name]) for name in sorted(env)],
-        "label": label_text(ctx.label),
         "labels": attr.labels,
         "os": info.platform.os,
         "path_prefix": "/{}/venv/bin".format(info.root),
         "ports": attr.ports,
         "ref_name": attr.ref_name,
-        "schema_version": SCHEMA_VERSION,
         "user": attr.user,
         "variant": info.platform.variant,
         "workdir": attr.workdir or "/" + info.root,
-    }
-    file = ctx.actions.declare_file(ctx.label.name + ".request.json")
-    ctx.actions.write(file, json.encode({k: v for k, v in request.items() if v}) + "\n")
-    return file
+    })
 
 def _write_image(ctx, info, base, *, request, name, written = None):
     """Declares the action that writes a layout of links, and `written`; without that, a copy."""

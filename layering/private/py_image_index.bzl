@@ -1,26 +1,20 @@
 """`py_image_index`: one OCI index of an image for several platforms."""
 
 load("//py/private:py_tool.bzl", "PyToolInfo", "run_tool")
-load(":layer.bzl", "label_text")
 load(":platform_transition.bzl", "PLATFORMS_ATTRS", "each_platform")
 load(":py_image.bzl", "PyImageInfo")
-load(":settings.bzl", "SCHEMA_VERSION")
+load(":request.bzl", "write_request")
 load(":stamping.bzl", "STAMP_ATTRS", "add_status")
 
 visibility("//layering/...")
 
 def _request(ctx, images):
     """What the writer is asked for: the schema's `IndexRequest`."""
-    request = {
+    return write_request(ctx, {
         "annotations": ctx.attr.annotations,
         "images": [image.written.path for image in images],
-        "label": label_text(ctx.label),
         "ref_name": ctx.attr.ref_name,
-        "schema_version": SCHEMA_VERSION,
-    }
-    file = ctx.actions.declare_file(ctx.label.name + ".request.json")
-    ctx.actions.write(file, json.encode({k: v for k, v in request.items() if v}) + "\n")
-    return file
+    })
 
 def _write_index(ctx, images, request, *, name, blobs):
     """Declares the action that writes a layout: of links, or a copy of the blobs that are its inputs."""
