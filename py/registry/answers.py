@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 from registry.connections import place
-from registry.errors import BusyError, RegistryError
+from registry.errors import NO_REGISTRY, BusyError, RegistryError
 
 _PASSING = (
     HTTPStatus.REQUEST_TIMEOUT,
@@ -37,7 +37,6 @@ _FIX_BY_STATUS = {
     HTTPStatus.TOO_MANY_REQUESTS: "Try again later, or with --jobs 1.",
 }
 _FIX_SERVER = "Try again later: the fault is the registry's, or of something before it."
-_FIX_OTHER = "Check that the registry serves the OCI distribution specification."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +81,7 @@ def expect(answer: Answer, *statuses: int) -> Answer:
             retry_after=_retry_after(answer.headers.get("Retry-After", "")),
         )
     known = HTTPStatus(answer.status) if _phrase(answer.status) else HTTPStatus.OK
-    raise RegistryError(problem, evidence=evidence, fix=_FIX_BY_STATUS.get(known, _FIX_OTHER))
+    raise RegistryError(problem, evidence=evidence, fix=_FIX_BY_STATUS.get(known, NO_REGISTRY))
 
 
 def _phrase(status: int) -> str:

@@ -17,7 +17,13 @@ from urllib3.exceptions import HTTPError
 
 from registry.answers import Answer, expect
 from registry.connections import fault, place
-from registry.errors import BusyError, DigestError, RegistryError
+from registry.errors import (
+    CHANGED_ON_THE_WAY,
+    NO_REGISTRY,
+    BusyError,
+    DigestError,
+    RegistryError,
+)
 from registry.repository import Repository
 from registry.request import Request
 
@@ -96,7 +102,7 @@ def session_of(repository: Repository, answer: Answer) -> str:
     if not location:
         raise RegistryError(
             f"{answer.method} {place(answer.url)}: expected a Location to upload to, got none",
-            fix="Check that the registry serves the OCI distribution specification.",
+            fix=NO_REGISTRY,
         )
     return repository.transport.resolved(answer.url, location)
 
@@ -149,6 +155,5 @@ def _fetch_once(repository: Repository, digest: str, size: int, part: Path) -> N
             f"{repository}: expected blob {digest} of {size} bytes, "
             f"got {algorithm}:{found.hexdigest()} of {'more than ' if count > size else ''}"
             f"{min(count, size)}",
-            fix="Something between here and the registry changes what is sent, or the registry is "
-            "broken.",
+            fix=CHANGED_ON_THE_WAY,
         )

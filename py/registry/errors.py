@@ -7,6 +7,11 @@ from collections.abc import Sequence
 
 from layers.errors import LayersError
 
+NO_REGISTRY = "Check that the registry serves the OCI distribution specification."
+CHANGED_ON_THE_WAY = (
+    "Something between here and the registry changes what is sent, or the registry is broken."
+)
+
 
 class GrammarError(LayersError):
     """A registry, repository, tag or reference that the grammar forbids."""

@@ -13,7 +13,7 @@ from layers.oci import media_types
 from layers.references import is_digest
 
 from registry.answers import Answer
-from registry.errors import DigestError
+from registry.errors import CHANGED_ON_THE_WAY, DigestError
 from registry.repository import Repository
 
 _DOCKER = "application/vnd.docker.distribution.manifest"
@@ -78,8 +78,7 @@ def get_manifest(repository: Repository, reference: str) -> Manifest:
     if expected not in ("", digest):
         raise DigestError(
             f"{repository}: expected manifest {reference} to be {expected}, got {digest}",
-            fix="Something between here and the registry changes what is sent, or the registry is "
-            "broken.",
+            fix=CHANGED_ON_THE_WAY,
         )
     media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip()
     return Manifest(media_type=media_type, digest=digest, content=answer.body)

@@ -20,6 +20,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}})?")
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
+_RENAME = "Rename it: this is the grammar of the OCI distribution specification."
 _MAX_NAME = 255
 """Of host, `/` and repository: more than that, some clients do not take."""
 
@@ -93,7 +94,7 @@ def checked_repository(host: str, repository: str) -> tuple[str, str]:
             f"repository {repository!r}: expected parts of lower-case letters and digits, "
             "separated by `.`, `_`, `__` or dashes, with `/` between parts and at most "
             f"{_MAX_NAME} characters with the host, got {repository!r}",
-            fix="Rename it: this is the grammar of the OCI distribution specification.",
+            fix=_RENAME,
         )
     return host, repository
 
@@ -108,7 +109,7 @@ def checked_tag(tag: str) -> str:
         raise GrammarError(
             f"tag {tag!r}: expected at most 128 letters, digits, `_`, `.` and `-`, "
             f"and not `.` or `-` first, got {tag!r}",
-            fix="Rename it: this is the grammar of the OCI distribution specification.",
+            fix=_RENAME,
         )
     return tag
 

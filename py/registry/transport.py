@@ -12,7 +12,7 @@ from registry.answers import Answer
 from registry.authorizer import Authorizer
 from registry.challenge import parse_challenge
 from registry.connections import Connections, fault, place
-from registry.errors import RegistryError
+from registry.errors import NO_REGISTRY, RegistryError
 from registry.request import Request
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -133,7 +133,7 @@ def read_answer(response: urllib3.BaseHTTPResponse, method: str, url: str) -> An
     if len(content) > _MOST_BYTES:
         raise RegistryError(
             f"{method} {place(url)}: expected at most {_MOST_BYTES} bytes, got more",
-            fix="Check that the registry serves the OCI distribution specification.",
+            fix=NO_REGISTRY,
         )
     return Answer(
         method=method, url=url, status=response.status, headers=response.headers, body=content
