@@ -5,11 +5,12 @@ Source: https://bazel.build/remote/bep
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from reports.errors import LogError
+from reports.logs.shape import shape_of_bazel
 
 _WRITE_ANEW = (
     "Write them anew: bazel build --build_event_json_file=<file> <target>, "
@@ -37,7 +38,7 @@ def read_build_events(source: str, log: Path) -> BuildEvents:
     """Reads the JSON form.
 
     Raises:
-        LogError: if it is none, or ends before the metrics.
+        LogError: if it is none, ends before the metrics, or they are not what Bazel writes.
     """
     metrics: dict[str, Any] | None = None
     with log.open(encoding="utf-8", errors="replace") as lines:
@@ -55,19 +56,24 @@ def read_build_events(source: str, log: Path) -> BuildEvents:
             f"{source}: expected build events with buildMetrics at their end, got none",
             fix=f"Wait for the build to end. {_WRITE_ANEW}",
         )
+    with shape_of_bazel(source, "buildMetrics", _WRITE_ANEW):
+        return _events(metrics)
+
+
+def _events(metrics: dict[str, Any]) -> BuildEvents:
     summary = metrics.get("actionSummary", {})
     cache = summary.get("actionCacheStatistics", {})
     return BuildEvents(
-        actions_by_mnemonic={
-            one["mnemonic"]: int(one.get("actionsExecuted", 0))
-            for one in summary.get("actionData", ())
-        },
-        processes_by_runner={
-            one["name"]: int(one.get("count", 0)) for one in summary.get("runnerCount", ())
-        },
+        actions_by_mnemonic=_counts(summary.get("actionData", ()), "mnemonic", "actionsExecuted"),
+        processes_by_runner=_counts(summary.get("runnerCount", ()), "name", "count"),
         action_cache_hits=int(cache.get("hits", 0)),
-        misses_by_reason={
-            one.get("reason", "DIFFERENT_ACTION_KEY"): int(one.get("count", 0))
-            for one in cache.get("missDetails", ())
-        },
+        misses_by_reason=_counts(
+            ({"reason": "DIFFERENT_ACTION_KEY"} | one for one in cache.get("missDetails", ())),
+            "reason",
+            "count",
+        ),
     )
+
+
+def _counts(values: Iterable[Mapping[str, Any]], name: str, count: str) -> dict[str, int]:
+    return {str(one[name]): int(one.get(count, 0)) for one in values}
