@@ -42,3 +42,31 @@ def test_metrics_of_another_shape(capsys: pytest.CaptureFixture[str], metrics: s
     assert error(capsys, "cache", "events").startswith(
         "events: expected buildMetrics in the shape that Bazel gives it, got another.\n"
     )
+
+
+ENTRY = """\
+{
+  "mnemonic": "PyLayerOwn", "targetLabel": "//svc:app_layers", "runner": "linux-sandbox",
+  %s, "actualOutputs": [{"path": "out.app.tar.zst"}]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '"inputs": [1]',
+        '"inputs": [{"digest": {}}]',
+        '"inputs": [], "platform": [1]',
+        '"inputs": [], "environmentVariables": [{"value": "1"}]',
+        '"inputs": [], "metrics": {"totalTime": "long"}',
+        '"inputs": [], "targetLabel": 1',
+    ],
+)
+def test_entries_of_another_shape(capsys: pytest.CaptureFixture[str], field: str) -> None:
+    for name, content in (("old", '"inputs": []'), ("new", field)):
+        Path(name).write_text(ENTRY % content)
+
+    assert error(capsys, "cache", "old", "new").startswith(
+        "new: expected an entry in the shape that Bazel gives it, got another.\n"
+    )

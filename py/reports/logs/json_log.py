@@ -6,15 +6,19 @@ Source: https://bazel.build/reference/command-line-reference#flag--execution_log
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import ContextDecorator
 from pathlib import Path
 from typing import Any
 
 from reports.errors import LogError
 from reports.logs.execution_log import LINK, ExecutionLog, Output, Spawn, plain_label
+from reports.logs.shape import shape_of_bazel
 
 _SPACE = re.compile(r"\s*")
 _FIELDS = ("mnemonic", "targetLabel", "runner", "inputs")
 """Some that every entry has, by which it is told from other JSON."""
+
+_WRITE_ANEW = "Write it anew: bazel build --execution_log_json_file=<file> <target>"
 
 
 def read_json_log(source: str, text: str) -> ExecutionLog:
@@ -27,7 +31,9 @@ def read_json_log(source: str, text: str) -> ExecutionLog:
     Raises:
         LogError: if it is cut off, or not a log.
     """
-    return ExecutionLog(source, spawns=[_spawn(value) for value in _objects(source, text)])
+    shape = shape_of_bazel(source, "an entry", _WRITE_ANEW)
+    read = shape(_spawn)
+    return ExecutionLog(source, [read(value, shape) for value in _objects(source, text)])
 
 
 def is_json_log(log: Path) -> bool:
@@ -50,14 +56,14 @@ def _objects(source: str, text: str) -> Iterator[Mapping[str, Any]]:
         if not isinstance(value, dict) or not set(_FIELDS) <= value.keys():
             raise LogError(
                 f"{source}: expected entries of an execution log, got {text[position:][:60]!r}",
-                fix="Write it anew: bazel build --execution_log_json_file=<file> <target>",
+                fix=_WRITE_ANEW,
             )
         yield value
         space = _SPACE.match(text, end)
         position = space.end() if space else end
 
 
-def _spawn(value: Mapping[str, Any]) -> Spawn:
+def _spawn(value: Mapping[str, Any], shape: ContextDecorator) -> Spawn:
     properties = value.get("platform") or {}
     outputs = [one for one in value.get("actualOutputs", ()) if "path" in one]
     return Spawn(
@@ -72,8 +78,8 @@ def _spawn(value: Mapping[str, Any]) -> Spawn:
         outputs=tuple(
             Output(path=one["path"], digest=_digest(one), size=_size(one)) for one in outputs
         ),
-        inputs=lambda: _files(one for one in value["inputs"] if not one.get("isTool")),
-        tools=lambda: _files(one for one in value["inputs"] if one.get("isTool")),
+        inputs=shape(lambda: _files(one for one in value["inputs"] if not one.get("isTool"))),
+        tools=shape(lambda: _files(one for one in value["inputs"] if one.get("isTool"))),
     )
 
 
