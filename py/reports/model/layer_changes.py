@@ -7,7 +7,7 @@ Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md#layer
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reports.model.image import Layer
 from reports.model.keys import Keys
@@ -27,6 +27,11 @@ class LayerChange:
     new: Layer | None = None
     old_position: int | None = None
     new_position: int | None = None
+
+    @property
+    def has_other_bytes(self) -> bool:
+        """Whether one of the images has not this layer."""
+        return self.kind in ("changed", "added", "removed")
 
     @property
     def fetched(self) -> int:
@@ -81,3 +86,31 @@ def layer_changes(old: Sequence[Layer], new: Sequence[Layer]) -> list[LayerChang
             if n not in replaced
         ),
     ]
+
+
+Side = Sequence[tuple[int, Layer]]
+"""Layers of one image with their positions, the lowest first."""
+
+
+def compared(changes: Sequence[LayerChange]) -> tuple[Side, Side]:
+    """Returns the layers of both images in which files and packages can differ.
+
+    Args:
+        changes: of both images; of those kept and moved, none is read.
+
+    Returns:
+        Those that only one image has; all, where one of these hides files of those below it.
+
+    Raises:
+        LayersError: if a layer cannot be read.
+    """
+    touched = [change for change in changes if change.has_other_bytes]
+    read = [layer for change in touched for layer in (change.old, change.new) if layer]
+    told = changes if any(layer.contents.removed for layer in read) else touched
+    old = {c.old_position: c.old for c in told}
+    new = {c.new_position: c.new for c in told}
+    return _side(old), _side(new)
+
+
+def _side(layers: Mapping[int | None, Layer | None]) -> Side:
+    return sorted((n, layer) for n, layer in layers.items() if n is not None and layer is not None)

@@ -3,8 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 
-from reports.model.image import Layer
-from reports.model.layer_changes import LayerChange
+from reports.model.layer_changes import LayerChange, Side, compared
 from reports.model.packages import Package, packages_in
 
 
@@ -33,27 +32,26 @@ class PackageChange:
 
 
 def package_changes(layers: Sequence[LayerChange]) -> list[PackageChange]:
-    """Returns the packages that are not in the same layers as before, by name.
+    """Returns the packages that are not in the same layers as before, or not whole, by name.
 
     Args:
-        layers: of both images; of those kept and moved, none is read.
+        layers: of both images; of those kept and moved, none is read unless another hides files.
 
     Raises:
         LayersError: if a layer cannot be read.
     """
-    touched = [change for change in layers if change.kind in ("changed", "added", "removed")]
-    old = _by_name([(c.old_position, c.old) for c in touched])
-    new = _by_name([(c.new_position, c.new) for c in touched])
-    size_by_position = {c.new_position: c.fetched for c in touched}
-    return [
+    old, new = (_by_name(side) for side in compared(layers))
+    size_by_position = {c.new_position: c.fetched for c in layers}
+    changes = [
         _change(name, tuple(old.get(name, ())), tuple(new.get(name, ())), size_by_position)
         for name in sorted(old.keys() | new.keys())
     ]
+    return [change for change in changes if not _stays(change, layers)]
 
 
-def _by_name(layers: Sequence[tuple[int | None, Layer | None]]) -> dict[str, list[Package]]:
+def _by_name(layers: Side) -> dict[str, list[Package]]:
     found: dict[str, list[Package]] = {}
-    for package in packages_in([(n, layer) for n, layer in layers if n is not None and layer]):
+    for package in packages_in(layers):
         found.setdefault(package.name, []).append(package)
     return found
 
@@ -73,6 +71,17 @@ def _change(
         fetched=sum(size_by_position.get(position, 0) for position in positions),
         alone=all(package.alone for package in new),
     )
+
+
+def _stays(change: PackageChange, layers: Sequence[LayerChange]) -> bool:
+    """Tells whether a package has the files that it had, in layers that both images have."""
+    if change.kind != "repacked":
+        return False
+    touched = [one for one in layers if one.has_other_bytes]
+    old, new = {one.old_position for one in touched}, {one.new_position for one in touched}
+    before = {position for package in change.old for position in package.positions}
+    after = {position for package in change.new for position in package.positions}
+    return not (before & old or after & new)
 
 
 def _kind(old: tuple[Package, ...], new: tuple[Package, ...]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from layers.records import Component, ListingEntry
 
+from reports.model.hiding import left_of
 from reports.model.image import Contents, Image, Layer
 
 
@@ -57,17 +58,19 @@ def packages_of(image: Image) -> Sequence[Package]:
 
 
 def packages_in(layers: Iterable[tuple[int, Layer]]) -> list[Package]:
-    """Returns the packages of some layers, by name.
+    """Returns the packages of some layers, by name; none that another of them hides.
 
     Args:
-        layers: with their positions in the image.
+        layers: with their positions in the image, the lowest first.
 
     Raises:
         LayersError: if a layer cannot be read.
     """
     found: dict[tuple[str, str, str], list[_Part]] = {}
-    for position, layer in layers:
-        for part in _parts(position, layer.contents):
+    some = list(layers)
+    left = left_of([layer for _, layer in some])
+    for (position, layer), entries in zip(some, left, strict=True):
+        for part in _parts(position, layer.contents, entries):
             component = part.component
             key = (component.name, component.version, component.label)
             found.setdefault(key, []).append(part)
@@ -82,18 +85,19 @@ class _Part:
     alone: bool
 
 
-def _parts(position: int, contents: Contents) -> list[_Part]:
+def _parts(position: int, contents: Contents, entries: Sequence[ListingEntry]) -> list[_Part]:
     part_by_number = {
         number: _Part(position, component, [], alone=len(contents.components) == 1)
         for number, component in enumerate(contents.components)
         if component.origin == "pypi"
     }
     if part_by_number:
-        for entry in contents.entries:
+        for entry in entries:
             for number in {entry.component, *(copy.component for copy in entry.copies)}:
                 if number in part_by_number:
                     part_by_number[number].entries.append(entry)
-    return list(part_by_number.values())
+    is_whole = len(entries) == len(contents.entries)
+    return [part for part in part_by_number.values() if part.entries or is_whole]
 
 
 def _package(parts: list[_Part]) -> Package:
