@@ -169,7 +169,7 @@ def _show_causes(
     before: ExecutionLog, after: ExecutionLog, names: Mapping[str, str], *, as_json: bool
 ) -> None:
     actions = layer_actions(after)
-    causes = [causes_of(action.spawn, before, after) for action in actions]
+    causes = causes_of((action.spawn for action in actions), before, after)
     if as_json:
         print_json(causes_json(actions, causes))
         return

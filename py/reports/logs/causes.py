@@ -1,7 +1,7 @@
 """Why an action ran again: what differs between the same action of two logs."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from reports.logs.execution_log import ExecutionLog, Spawn
 
@@ -24,22 +24,31 @@ class Cause:
     """The action of the second log that made it: mnemonic and label."""
 
 
-def causes_of(spawn: Spawn, before: ExecutionLog, after: ExecutionLog) -> list[Cause]:
+def causes_of(
+    spawns: Iterable[Spawn], before: ExecutionLog, after: ExecutionLog
+) -> list[list[Cause]]:
     """Returns all that differs, what people change most often first.
 
     Args:
-        spawn: of the log `after`.
+        spawns: of the log `after`.
         before: a log of an earlier build.
         after: the log of the build that is asked about.
 
     Returns:
-        At least one.
+        For each action at least one.
     """
-    by_key = _by_key(before)
-    earlier = by_key.get(spawn.key)
+    earlier_by_key = {spawn.key: spawn for spawn in before.spawns}
+    makers = {
+        output.path: f"{spawn.mnemonic} of {spawn.label}"
+        for spawn in after.spawns
+        for output in spawn.outputs
+    }
+    return [_causes(earlier_by_key.get(spawn.key), spawn, makers) for spawn in spawns]
+
+
+def _causes(earlier: Spawn | None, spawn: Spawn, makers: Mapping[str, str]) -> list[Cause]:
     if earlier is None:
         return [Cause(kind="absent")]
-    makers = _makers(after)
     found = [
         *_differences("input", earlier.inputs(), spawn.inputs(), makers),
         *_differences("tool", earlier.tools(), spawn.tools(), makers),
@@ -48,18 +57,6 @@ def causes_of(spawn: Spawn, before: ExecutionLog, after: ExecutionLog) -> list[C
         *_differences("platform", earlier.platform, spawn.platform, {}),
     ]
     return found or [Cause(kind="same")]
-
-
-def _by_key(log: ExecutionLog) -> dict[tuple[str, ...], Spawn]:
-    return {spawn.key: spawn for spawn in log.spawns}
-
-
-def _makers(log: ExecutionLog) -> dict[str, str]:
-    return {
-        output.path: f"{spawn.mnemonic} of {spawn.label}"
-        for spawn in log.spawns
-        for output in spawn.outputs
-    }
 
 
 def _differences(

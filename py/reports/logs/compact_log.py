@@ -3,7 +3,6 @@
 Source: https://github.com/bazelbuild/bazel/blob/8.0.0/src/main/protobuf/spawn.proto
 """
 
-import functools
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +89,15 @@ class _Entries:
 
 def _spawn(spawn: Any, read: _Entries) -> Spawn:
     time = spawn.metrics.total_time
-    tools = functools.partial(read.files, spawn.tool_set_id)
+
+    def tools() -> Files:
+        return read.files(spawn.tool_set_id)
+
+    def inputs() -> Files:
+        own = tools()
+        files = read.files(spawn.input_set_id)
+        return {path: digest for path, digest in files.items() if path not in own}
+
     return Spawn(
         mnemonic=spawn.mnemonic,
         label=plain_label(spawn.target_label),
@@ -101,11 +108,7 @@ def _spawn(spawn: Any, read: _Entries) -> Spawn:
         environment={one.name: one.value for one in spawn.env_vars},
         platform={one.name: one.value for one in spawn.platform.properties},
         outputs=tuple(one for output in spawn.outputs for one in _outputs(output, read)),
-        inputs=lambda: {
-            path: digest
-            for path, digest in read.files(spawn.input_set_id).items()
-            if path not in tools()
-        },
+        inputs=inputs,
         tools=tools,
     )
 
