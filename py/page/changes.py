@@ -6,21 +6,13 @@ from collections.abc import Sequence
 from reports.model.difference import Difference
 from reports.model.file_changes import FileChange
 from reports.model.layer_changes import KINDS, LayerChange
-from reports.model.package_changes import PackageChange
+from reports.model.package_changes import WORDS, PackageChange
 from reports.sizes import human_size
 from reports.tables import printable
 
 from page.shown import has_blobs, layer_title
 
 _SHOWN_FILES = 500
-
-_PACKAGE_WORDS = {
-    "added": "added",
-    "content": "same version, other bytes",
-    "removed": "removed",
-    "repacked": "same files, another layer",
-    "version": "other version",
-}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,11 +55,11 @@ class Changes:
 def changes_of(difference: Difference) -> Changes:
     """Returns what is told of a difference."""
     compressed = has_blobs(difference.new) and has_blobs(difference.old)
-    fetched = sum(
-        _size(one, compressed=compressed) for one in difference.of_kind("changed", "added")
+    fetched = (
+        difference.fetched  # a blob that stands twice is fetched once
+        if compressed
+        else sum(_size(one, compressed=False) for one in difference.of_kind("changed", "added"))
     )
-    if compressed:
-        fetched = difference.fetched  # a blob that stands twice is fetched once
     total = sum(_size(change, compressed=compressed) for change in difference.layers if change.new)
     counts = ((kind, len(difference.of_kind(kind))) for kind in KINDS)
     return Changes(
@@ -98,7 +90,7 @@ def _package(change: PackageChange) -> Change:
     kind = change.kind if change.kind in KINDS else "changed"
     return Change(
         kind=kind,
-        what=_PACKAGE_WORDS[change.kind],
+        what=WORDS[change.kind],
         name=printable(change.name),
         detail=printable(change.versions),
         size=_package_size(change),

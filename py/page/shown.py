@@ -19,4 +19,4 @@ def component_title(component: Component) -> str:
 
 def has_blobs(image: Image) -> bool:
     """Tells whether the layers were built: then each has a digest and a compressed size."""
-    return bool(image.layers) and all(layer.descriptor.digest for layer in image.layers)
+    return bool(image.layers) and image.has_digests

@@ -9,7 +9,7 @@ from reports.commands.raw_sizes import raw_sizes
 from reports.model.difference import Difference, difference_of
 from reports.model.file_changes import FileChange
 from reports.model.layer_changes import KINDS, LayerChange
-from reports.model.package_changes import PackageChange
+from reports.model.package_changes import WORDS, PackageChange
 from reports.printing import counted, print_json, print_lines, print_tables
 from reports.sizes import human_size
 from reports.tables import Column, Row, Table, markdown_lines, markdown_text
@@ -36,13 +36,6 @@ _FILE_COLUMNS = (
     Column(title="size", number=True),
     Column(title="layer", wraps=True),
 )
-_WORDS = {
-    "added": "added",
-    "content": "same version, other bytes",
-    "removed": "removed",
-    "repacked": "same files, another layer",
-    "version": "other version",
-}
 
 
 def add_command(commands: Any) -> None:
@@ -142,7 +135,7 @@ def _packages(difference: Difference) -> list[Row]:
 def _package_row(change: PackageChange) -> Row:
     size = human_size(change.fetched)
     shared = "" if change.alone or not change.new else "of a shared layer: "
-    return (change.name, _WORDS[change.kind], change.versions, f"{shared}{size}")
+    return (change.name, WORDS[change.kind], change.versions, f"{shared}{size}")
 
 
 def _layers(difference: Difference) -> list[Row]:

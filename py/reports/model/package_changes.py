@@ -6,6 +6,15 @@ from collections.abc import Sequence
 from reports.model.layer_changes import LayerChange, Side, compared
 from reports.model.packages import Package, packages_in
 
+WORDS = {
+    "added": "added",
+    "content": "same version, other bytes",
+    "removed": "removed",
+    "repacked": "same files, another layer",
+    "version": "other version",
+}
+"""What becomes of a package, for people."""
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PackageChange:
@@ -13,8 +22,7 @@ class PackageChange:
 
     name: str
     kind: str
-    """One of "added", "removed", "version", "content" (the same version, other bytes) and
-    "repacked" (the same files in another layer)."""
+    """One of `WORDS`."""
 
     old: tuple[Package, ...]
     new: tuple[Package, ...]
