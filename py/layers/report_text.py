@@ -1,23 +1,19 @@
-"""A report as Markdown: for a pull request, and to say where the rest of it is.
-
-Source: https://github.github.com/gfm/#tables-extension-
-"""
+"""A report as Markdown: for a pull request, and to say where the rest of it is."""
 
 from __future__ import annotations
 
 from layers.human_size import human_size
+from layers.markdown import markdown_row, markdown_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from layers.records import Component, Contents, Descriptor, Report
 
 _SHOWN_PACKAGES = 20
 
 _SHORT_DIGEST = len("sha256:") + 12
-
-_SPECIAL = "\\`*_{}[]<>|~&"
 
 _FOOTER = """\
 All files, and why each is there: `{report}`.
@@ -40,7 +36,7 @@ def report_text(report: Report, src: str) -> str:
     """
     return "\n".join(
         [
-            f"# Layers of {_plain(report.binary)}",
+            f"# Layers of {markdown_text(report.binary)}",
             "",
             _summary(report),
             "",
@@ -68,14 +64,16 @@ def _summary(report: Report) -> str:
 def _layer_rows(report: Report) -> Iterator[str]:
     """Yields a table; what only written layers have is in columns of its own."""
     written = bool(report.size)
-    yield _row(["#", "origin", "layer", "files", "raw", *["compressed", "digest"] * written])
-    yield _row(["---:", "---", "---", "---:", "---:", *["---:", "---"] * written])
+    yield markdown_row(
+        ["#", "origin", "layer", "files", "raw", *["compressed", "digest"] * written]
+    )
+    yield markdown_row(["---:", "---", "---", "---:", "---:", *["---:", "---"] * written])
     for number, layer in enumerate(report.layers, start=1):
         cells = [str(number), layer.layer.origin, _name(layer), f"{layer.file_count:,}"]
         cells.append(human_size(layer.uncompressed_size))
         if written:
             cells += [human_size(layer.size), f"`{layer.digest[:_SHORT_DIGEST]}`"]
-        yield _row(cells)
+        yield markdown_row(cells)
 
 
 def _name(layer: Descriptor) -> str:
@@ -83,7 +81,7 @@ def _name(layer: Descriptor) -> str:
     held = f"({len(layer.components)} components)" if len(layer.components) > 1 else ""
     part = f"(part {component.part})" if component.part else ""
     named = component.name or component.label
-    return _plain(" ".join(filter(None, (named, component.version, part, held))))
+    return markdown_text(" ".join(filter(None, (named, component.version, part, held))))
 
 
 def _package_rows(report: Report) -> Iterator[str]:
@@ -97,14 +95,14 @@ def _package_rows(report: Report) -> Iterator[str]:
                 sums[1] += size
     largest = sorted(packages.items(), key=lambda item: (-item[1][1], item[0]))
     if largest:
-        yield _row(["package", "files", "bytes of files"])
-        yield _row(["---", "---:", "---:"])
+        yield markdown_row(["package", "files", "bytes of files"])
+        yield markdown_row(["---", "---:", "---:"])
     for (name, version), (files, size) in largest[:_SHOWN_PACKAGES]:
-        yield _row([_plain(f"{name} {version}"), f"{files:,}", human_size(size)])
+        yield markdown_row([markdown_text(f"{name} {version}"), f"{files:,}", human_size(size)])
     if len(largest) > _SHOWN_PACKAGES:
         rest = [sums for _, sums in largest[_SHOWN_PACKAGES:]]
         sizes = f"{sum(files for files, _ in rest):,}", human_size(sum(size for _, size in rest))
-        yield _row([f"{len(rest)} others", *sizes])
+        yield markdown_row([f"{len(rest)} others", *sizes])
     if largest:
         yield ""
 
@@ -118,13 +116,3 @@ def _held(layer: Descriptor, contents: Contents) -> Iterator[tuple[Component, in
         sums[entry.component][1] += entry.size
     for component, (files, size) in zip(components, sums, strict=True):
         yield component, files, size
-
-
-def _plain(text: str) -> str:
-    """Returns a text that Markdown shows as it is, on one line: names hold anything."""
-    escaped = "".join(f"\\{c}" if c in _SPECIAL else c for c in " ".join(text.split()))
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in escaped)
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -1,8 +1,8 @@
 """What the page calls a layer or component, and whether it knows the sizes of blobs."""
 
+from layers.printable import printable
 from layers.records import Component
 from reports.model import Image, Layer
-from reports.tables import printable
 
 
 def layer_title(layer: Layer) -> str:

@@ -5,9 +5,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from layers.printable import printable
 from rich.console import Console
 
-from reports.tables import Table, plain_lines, printable, rich_table
+from reports.tables import Table, plain_lines, rich_table
 
 
 def print_tables(tables: Sequence[Table], notes: Iterable[str] = ()) -> None:

@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Sequence
 
 import rich.table
+from layers.markdown import markdown_row, markdown_text
+from layers.printable import printable
 from rich.text import Text
 
 Row = tuple[str, ...]
@@ -30,11 +32,6 @@ class Table:
     rows: Sequence[Row]
     total: Row | None = None
     """The last row, set apart."""
-
-
-def printable(text: str) -> str:
-    """Escapes what would drive a terminal: names of files hold anything."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def rich_table(table: Table) -> rich.table.Table:
@@ -75,26 +72,12 @@ def plain_lines(table: Table) -> list[str]:
 
 
 def markdown_lines(table: Table) -> list[str]:
-    """Returns a table of GitHub's Markdown, its title in bold above it.
-
-    Source: https://github.github.com/gfm/#tables-extension-
-    """
+    """Returns a table of GitHub's Markdown, its title in bold above it."""
     rows = [*table.rows, *([table.total] if table.total else [])]
     return [
         *([f"**{markdown_text(table.title)}**", ""] if table.title else []),
-        _markdown_row(tuple(column.title for column in table.columns)),
-        _markdown_row(tuple("---:" if column.number else "---" for column in table.columns)),
-        *(_markdown_row(tuple(map(markdown_text, row))) for row in rows),
+        markdown_row(tuple(column.title for column in table.columns)),
+        markdown_row(tuple("---:" if column.number else "---" for column in table.columns)),
+        *(markdown_row(tuple(map(markdown_text, row))) for row in rows),
         "",
     ]
-
-
-def markdown_text(text: str) -> str:
-    """Returns a text that Markdown shows as it is, on one line."""
-    special = "\\`*_{}[]<>|~&"
-    escaped = "".join(f"\\{c}" if c in special else c for c in text)
-    return printable(" ".join(escaped.split()))
-
-
-def _markdown_row(cells: Row) -> str:
-    return f"| {' | '.join(cells)} |"

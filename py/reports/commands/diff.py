@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from layers.markdown import markdown_text
+
 from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.commands.diff_json import difference_json
 from reports.commands.raw_sizes import raw_sizes
@@ -12,7 +14,7 @@ from reports.model.layer_changes import KINDS, LayerChange
 from reports.model.package_changes import WORDS, PackageChange
 from reports.printing import counted, print_json, print_lines, print_tables
 from reports.sizes import human_size
-from reports.tables import Column, Row, Table, markdown_lines, markdown_text
+from reports.tables import Column, Row, Table, markdown_lines
 
 _SHOWN_FILES = 20
 
