@@ -3,12 +3,12 @@
 import dataclasses
 from collections.abc import Sequence
 
+from layers.human_size import human_size
 from layers.printable import printable
 from reports.model.difference import Difference
 from reports.model.file_changes import FileChange
 from reports.model.layer_changes import KINDS, LayerChange
 from reports.model.package_changes import WORDS, PackageChange
-from reports.sizes import human_size
 
 from page.shown import has_blobs, layer_title
 

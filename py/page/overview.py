@@ -3,10 +3,10 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 
+from layers.human_size import human_size
 from layers.printable import printable
 from reports.model import Image
 from reports.model.packages import packages_of
-from reports.sizes import human_size
 
 from page.shown import component_title, has_blobs
 from page.twins import Twins, twins_of

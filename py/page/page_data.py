@@ -7,12 +7,12 @@ third of the bytes of one object for each file. assets/report.js reads it.
 import dataclasses
 from typing import Any
 
+from layers.graph import Graph
 from layers.printable import printable
 from layers.records import Component, ListingEntry
 from reports.model import Image, Layer
 from reports.model.difference import Difference
 from reports.model.explanation import chain_to
-from reports.model.graph import Graph
 
 from page.shown import component_title, layer_title
 

@@ -3,10 +3,10 @@
 import dataclasses
 from collections.abc import Iterable
 
+from layers.human_size import human_size
 from layers.printable import printable
 from layers.records import ListingEntry
 from reports.model import Image
-from reports.sizes import human_size
 
 _LEAST = 1024
 """Bytes of a file that is worth a word: licences and empty modules are alike everywhere."""

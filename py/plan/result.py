@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from reports.sizes import human_size
+from layers.human_size import human_size
 
 from plan.layer_plan import LayerPlan
 from plan.measuring import Image

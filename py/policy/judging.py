@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from layers.errors import LayersError, raise_all
+from layers.graph import Graph
 from layers.records import LayerPolicy
-from reports.model.graph import Graph
 from reports.model.image import Image
 
 from policy.layer_rules import layer_problems

@@ -3,8 +3,8 @@
 import dataclasses
 from collections.abc import Sequence
 
+from layers.graph import Graph
 from layers.records import Component, LayerPolicy
-from reports.model.graph import Graph
 from reports.model.image import Image
 from reports.model.packages import Package
 

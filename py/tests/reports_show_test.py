@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from image_fixtures import FASTAPI, BaseLayout, write_image, write_layer
 from layers import report
+from layers.human_size import human_size
 from layers.records import Component, PlannedLayer, Runfile, encode
 from reports.__main__ import main
-from reports.sizes import human_size
 from reports_fixtures import Wheel, error, json_of, layer_of, output, write_service
 
 

@@ -9,11 +9,11 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
+from layers.graph import Graph
 from layers.records import ListingEntry
 from packageurl import PackageURL
 
 from reports.model import Image, Layer
-from reports.model.graph import Graph
 from reports.model.keys import Keys
 from reports.model.licenses import identified
 from reports.model.packages import Package, packages_of

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from layers.human_size import human_size
+
 from reports.commands.arguments import add_parser
 from reports.commands.cache_events import show_build_events
 from reports.commands.cache_json import causes_json, log_json
@@ -16,7 +18,6 @@ from reports.logs.json_log import is_json_log
 from reports.logs.layer_actions import LayerAction, layer_actions
 from reports.logs.reading import read_execution_log
 from reports.printing import counted, print_json, print_lines, print_tables
-from reports.sizes import human_size
 from reports.sources import open_image
 from reports.sources.opening import place_of
 from reports.tables import Column, Row, Table

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from layers.human_size import human_size
 from layers.markdown import markdown_text
 
 from reports.commands.arguments import add_image_options, add_parser, opened
@@ -13,7 +14,6 @@ from reports.model.file_changes import FileChange
 from reports.model.layer_changes import KINDS, LayerChange
 from reports.model.package_changes import WORDS, PackageChange
 from reports.printing import counted, print_json, print_lines, print_tables
-from reports.sizes import human_size
 from reports.tables import Column, Row, Table, markdown_lines
 
 _SHOWN_FILES = 20

@@ -5,17 +5,17 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from layers.graph import Graph
+from layers.human_size import human_size
 from layers.records import Component
 
 from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.commands.explain_json import answer_json
 from reports.model import Image
 from reports.model.explanation import brought_by, chain_to, savings_without
-from reports.model.graph import Graph
 from reports.model.packages import Package
 from reports.model.query import Answer, Found, ask
 from reports.printing import counted, print_json, print_lines
-from reports.sizes import human_size
 
 _SHOWN = 10
 _DETAILED = 3

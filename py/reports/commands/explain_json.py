@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from layers.graph import Graph
 from layers.records import Component
 
 from reports.model import Image
 from reports.model.explanation import brought_by, chain_to, savings_without
-from reports.model.graph import Graph
 from reports.model.packages import Package
 from reports.model.plain import component_json, entry_json, layer_json, package_json
 from reports.model.query import Answer, Found

@@ -4,12 +4,13 @@ import argparse
 import dataclasses
 from typing import Any
 
+from layers.human_size import human_size
+
 from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.commands.raw_sizes import raw_sizes
 from reports.model.plain import layer_json
 from reports.model.sharing import Sharing, sharing_of
 from reports.printing import counted, print_json, print_tables
-from reports.sizes import human_size
 from reports.tables import Column, Row, Table
 
 _WIDEST = 12

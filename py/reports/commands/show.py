@@ -4,6 +4,8 @@ import argparse
 import sys
 from typing import Any
 
+from layers.human_size import human_size
+
 from reports.commands.arguments import add_image_options, add_parser, opened
 from reports.commands.raw_sizes import raw_sizes
 from reports.model import Image
@@ -11,7 +13,6 @@ from reports.model.measuring import measured
 from reports.model.packages import Package, packages_of
 from reports.model.plain import image_json, package_json
 from reports.printing import counted, print_json, print_tables
-from reports.sizes import human_size
 from reports.tables import Column, Row, Table
 
 _SHORT_DIGEST = len("sha256:") + 12

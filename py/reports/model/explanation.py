@@ -2,7 +2,8 @@
 
 import dataclasses
 
-from reports.model.graph import Graph
+from layers.graph import Graph
+
 from reports.model.image import Image
 from reports.model.packages import Package, packages_of
 
