@@ -52,6 +52,15 @@ def test_a_package_that_was_taken_away(
     assert _changes(capsys, after, before) == [("demo", "added")]
 
 
+def test_what_a_file_system_has_for_itself_hides_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    own = {".wh..wh.aufs": b"", ".wh..wh.plnk/x": b"", "usr/lib/.wh..wh.orph": b""}
+    image = _image("foreign", _files(DEMO), own)
+
+    assert _packages(capsys, image) == [("demo", "1.0", [1])]
+
+
 def test_other_packages_stay(capsys: pytest.CaptureFixture[str]) -> None:
     before = _image("before", _files(DEMO, OTHER), {"etc/x": b""})
     after = _image("after", _files(DEMO, OTHER), {"etc/x": b""}, GONE)

@@ -19,6 +19,12 @@ from reports.sources.packages import DistInfos, with_packages
 from reports.zstd import zstandard
 
 _WHITEOUT = ".wh."
+_OPAQUE = ".wh..wh..opq"
+"""Hides all that layers below have in its directory."""
+
+_OF_AUFS = ".wh..wh."
+"""Other names that begin so are the file system's own, and hide nothing."""
+
 _READ_SIZE = 1 << 20
 
 _KNOWN = "tar, gzip and zstd layers of OCI, and gzip layers of Docker"
@@ -129,15 +135,20 @@ def _entries(archive: tarfile.TarFile, infos: DistInfos) -> tuple[list[ListingEn
     entries: list[ListingEntry] = []
     removed: list[str] = []
     for member in archive:
-        dest = member.name.removeprefix("./").strip("/")
+        dest = _dest(member.name)
         directory, _, name = dest.rpartition("/")
-        if name.startswith(_WHITEOUT):
-            hidden = name.removeprefix(_WHITEOUT)
-            opaque = hidden.startswith(_WHITEOUT)
-            removed.append(directory if opaque else f"{directory}/{hidden}".lstrip("/"))
+        if name == _OPAQUE:
+            removed.append(directory)
+        elif name.startswith(_WHITEOUT):
+            if not name.startswith(_OF_AUFS):
+                removed.append(f"{directory}/{name.removeprefix(_WHITEOUT)}".lstrip("/"))
         elif not member.isdir():
             entries.append(_entry(archive, member, dest, infos))
     return entries, removed
+
+
+def _dest(name: str) -> str:
+    return name.removeprefix("./").strip("/")
 
 
 def _entry(
