@@ -250,6 +250,18 @@ def test_names_that_are_not_utf_8(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+def test_a_second_name_of_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    with tarfile.open("layer.tar", "w") as tar:
+        second = tarfile.TarInfo("./.venv/b")
+        second.type, second.linkname = tarfile.LNKTYPE, "./.venv/a"
+        tar.addfile(second)
+    _foreign(gzip.compress(Path("layer.tar").read_bytes()))
+
+    (file,) = json_of(capsys, "explain", "foreign", ".venv/b")["files"]
+
+    assert file["target"] == "/.venv/a"
+
+
 @pytest.mark.parametrize("media_type", ["tar", "tar+zstd"])
 def test_other_compressions(capsys: pytest.CaptureFixture[str], media_type: str) -> None:
     tar = tar_of(WHEEL)

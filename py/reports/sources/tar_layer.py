@@ -155,7 +155,7 @@ def _entry(
     archive: tarfile.TarFile, member: tarfile.TarInfo, dest: str, infos: DistInfos
 ) -> ListingEntry:
     if member.issym() or member.islnk():
-        target = member.linkname if member.issym() else f"/{member.linkname.lstrip('./')}"
+        target = member.linkname if member.issym() else f"/{_dest(member.linkname)}"
         return ListingEntry(dest=dest, type="link", mode=member.mode, target=target)
     content = archive.extractfile(member) if member.isreg() else None
     digest = hashlib.sha256()
