@@ -9,7 +9,7 @@ import unittest
 
 from e2e.consumers.bazel import ROOT, Module
 from e2e.consumers.blocks import blocks_of, with_files
-from e2e.consumers.manifest import config_of, layers_of
+from e2e.rebuild.manifest import config_of, layers_of
 
 _DOCUMENT = ROOT / "docs" / "migration.md"
 

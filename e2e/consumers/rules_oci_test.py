@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from e2e.consumers.bazel import ROOT, Module
-from e2e.consumers.manifest import config_of, manifest_of
 from e2e.engines.podman import Podman
+from e2e.rebuild.manifest import config_of, manifest_of
 from e2e.registry.server import Server
 
 _MODULE = Module(

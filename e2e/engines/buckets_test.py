@@ -9,9 +9,11 @@ import tempfile
 import unittest
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from e2e.engines.podman import ROOT, Podman, run
+from e2e.rebuild.images import read_manifest_digests
+from e2e.rebuild.manifest import config_of
 
 _WITHOUT = "e2e/hello_fastapi/hello-fastapi_image_base"
 _WITH = "e2e/buckets/image"
@@ -58,8 +60,9 @@ class BucketsTest(unittest.TestCase):
             with self.subTest(compression=compression):
                 run("./bazelw", "test", _PLAN, f"--//layering:compression={compression}", *_TARGETS)
                 joined, alone = (ROOT / "bazel-bin" / image for image in (_WITH, _WITHOUT))
-                self.assertLessEqual(len(_layers(joined)), 1 + 9, "the base's, and the budget")
-                self.assertGreater(len(_layers(alone)), 15)
+                counts = [len(read_manifest_digests(layout)) for layout in (joined, alone)]
+                self.assertLessEqual(counts[0], 1 + 9, "the base's, and the budget")
+                self.assertGreater(counts[1], 15)
                 self.assertEqual(self._files(joined), self._files(alone))
                 self._check_diff_ids(joined, compression)
 
@@ -76,27 +79,7 @@ class BucketsTest(unittest.TestCase):
         dest = self._directory / compression
         self._podman.decompress(layout, dest)
         blobs = {_sha256(blob) for blob in dest.iterdir()}
-        self.assertEqual(set(_config(layout)["rootfs"]["diff_ids"]) - blobs, set())
-
-
-def _blob(layout: Path, descriptor: Mapping[str, Any]) -> dict[str, Any]:
-    src = layout / "blobs" / descriptor["digest"].replace(":", "/")
-    found: dict[str, Any] = json.loads(src.read_bytes())
-    return found
-
-
-def _manifest(layout: Path) -> dict[str, Any]:
-    (descriptor,) = json.loads((layout / "index.json").read_bytes())["manifests"]
-    return _blob(layout, descriptor)
-
-
-def _layers(layout: Path) -> list[Mapping[str, Any]]:
-    layers: list[Mapping[str, Any]] = _manifest(layout)["layers"]
-    return layers
-
-
-def _config(layout: Path) -> dict[str, Any]:
-    return _blob(layout, _manifest(layout)["config"])
+        self.assertEqual(set(config_of(layout)["rootfs"]["diff_ids"]) - blobs, set())
 
 
 def _sha256(src: Path) -> str:

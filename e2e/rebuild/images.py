@@ -5,6 +5,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from e2e.rebuild.manifest import manifest_of
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Layer:
@@ -54,9 +56,7 @@ def read_blobs(layout: Path) -> dict[str, str]:
 
 def read_manifest_digests(layout: Path) -> list[str]:
     """Returns the digests of the layers of the one image in a layout, the lowest first."""
-    (descriptor,) = json.loads((layout / "index.json").read_bytes())["manifests"]
-    blob = layout / "blobs" / descriptor["digest"].replace(":", "/")
-    return [layer["digest"] for layer in json.loads(blob.read_bytes())["layers"]]
+    return [layer["digest"] for layer in manifest_of(layout)["layers"]]
 
 
 def _digest(file: Path) -> str:

@@ -6,15 +6,15 @@ Asks the real Bazel: builds a copy of this repository, as `rebuild_test` does.
 """
 
 import collections
-import json
 import tempfile
 import unittest
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from e2e.rebuild.checkout import BazelError, Checkout, Circumstances
 from e2e.rebuild.execution_log import read_execution_log
+from e2e.rebuild.manifest import config_of, manifest_of
 
 _APP = "e2e/queue_worker/mailer"
 _REVISION = "org.opencontainers.image.revision"
@@ -54,8 +54,9 @@ class StampTest(unittest.TestCase):
             self.assertEqual(ran, {"PyImage": 1})
             self.assertEqual(self._annotations()[_REVISION], commit)
             self.assertNotEqual(self._annotations()[_CREATED], _EPOCH)
-            self.assertEqual(self._config()["config"]["Labels"][_REVISION], commit)
-            self.assertEqual(self._config()["created"], self._annotations()[_CREATED])
+            config = config_of(self._layout())
+            self.assertEqual(config["config"]["Labels"][_REVISION], commit)
+            self.assertEqual(config["created"], self._annotations()[_CREATED])
             self.assertEqual(self._tags(), ["latest", f"sha-{commit}"])
         self._build("5555")
         self.assertEqual(self._index(), self.first)
@@ -95,21 +96,9 @@ class StampTest(unittest.TestCase):
     def _index(cls) -> bytes:
         return (cls._layout() / "index.json").read_bytes()
 
-    def _blob(self, descriptor: Mapping[str, Any]) -> dict[str, Any]:
-        blob = self._layout() / "blobs" / descriptor["digest"].replace(":", "/")
-        found: dict[str, Any] = json.loads(blob.read_bytes())
-        return found
-
-    def _manifest(self) -> dict[str, Any]:
-        (descriptor,) = json.loads(self._index())["manifests"]
-        return self._blob(descriptor)
-
     def _annotations(self) -> dict[str, str]:
-        annotations: dict[str, str] = self._manifest()["annotations"]
+        annotations: dict[str, str] = manifest_of(self._layout())["annotations"]
         return annotations
-
-    def _config(self) -> dict[str, Any]:
-        return self._blob(self._manifest()["config"])
 
     def _tags(self) -> list[str]:
         tags = self.checkout.workspace / "bazel-bin" / f"{_APP}_remote_tags.txt"

@@ -3,7 +3,6 @@
 python3 -m unittest discover -v -s e2e/reports -t . -p '*_test.py'
 """
 
-import json
 import re
 import subprocess
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from e2e.engines.podman import Podman
+from e2e.rebuild.manifest import entry_of, manifest_of
 from e2e.registry.server import Server
 from e2e.reports.bazel import ROOT, build, layers_json
 
@@ -59,25 +59,13 @@ class PullTest(unittest.TestCase):
 
         found = layers_json("diff", old, new)
 
-        manifest = self._manifest("new")
-        config = manifest["config"]["digest"]
+        layout = ROOT / "bazel-bin" / _IMAGES["new"]
+        config = manifest_of(layout)["config"]["digest"]
         fetched = [digest for digest in served if digest != config]
         self.assertEqual(len(served), len(set(served)))
         self.assertIn(config, served)
         self.assertEqual(found["fetched_size"], sum(map(self._registry.size, fetched)))
         around = found["manifest_and_config_size"] - self._registry.size(config)
-        self.assertEqual(around, self._registry.size(self._digest("new")))
+        self.assertEqual(around, self._registry.size(entry_of(layout)["digest"]))
         self.assertGreater(found["fetched_size"], 1_000_000)
         self.assertLess(found["fetched_size"], found["total_size"] / 2)
-
-    def _digest(self, tag: str) -> str:
-        index = json.loads((ROOT / "bazel-bin" / _IMAGES[tag] / "index.json").read_text())
-        digest: str = index["manifests"][0]["digest"]
-        return digest
-
-    def _manifest(self, tag: str) -> dict[str, dict[str, str]]:
-        blob = f"blobs/{self._digest(tag).replace(':', '/')}"
-        found: dict[str, dict[str, str]] = json.loads(
-            (ROOT / "bazel-bin" / _IMAGES[tag] / blob).read_text()
-        )
-        return found

@@ -7,10 +7,16 @@ from typing import Any
 _NOTE = "dev.rules_py_layers."
 
 
-def manifest_of(layout: Path) -> dict[str, Any]:
-    """Returns the manifest that index.json lists, of the one image in it."""
+def entry_of(layout: Path) -> dict[str, Any]:
+    """Returns the descriptor of the one image or index that index.json lists."""
+    entry: dict[str, Any]
     (entry,) = json.loads((layout / "index.json").read_bytes())["manifests"]
-    return blob_of(layout, entry)
+    return entry
+
+
+def manifest_of(layout: Path) -> dict[str, Any]:
+    """Returns the manifest of the one image."""
+    return blob_of(layout, entry_of(layout))
 
 
 def blob_of(layout: Path, descriptor: dict[str, Any]) -> dict[str, Any]:
