@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from e2e.engines.podman import ROOT, Podman, run
+from e2e.rebuild.images import label_of
 
 _IMAGE = "e2e/hello_fastapi/hello-fastapi_image_base"
-_TARGET = "//e2e/hello_fastapi:hello-fastapi_image_base"
 
 _PLATFORMS = "e2e/platforms/hello-platforms_image"
 
@@ -31,8 +31,8 @@ class EnginesTest(unittest.TestCase):
         """Builds the image and gives podman a place of its own."""
         directory = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="engines-")))
         cls._podman = Podman(directory)
-        index = f"//{_PLATFORMS.replace('/hello', ':hello')}"
-        run("./bazelw", "build", "--output_groups=+copy,+blobs", _TARGET, index)
+        targets = map(label_of, (_IMAGE, _PLATFORMS))
+        run("./bazelw", "build", "--output_groups=+copy,+blobs", *targets)
 
     def test_skopeo_reads_both_forms_alike(self) -> None:
         """Name, platform and every layer."""

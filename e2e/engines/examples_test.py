@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from e2e.engines.podman import ROOT, Podman, run
+from e2e.rebuild.images import label_of
 
 _HELLO = "e2e/hello_fastapi/hello-fastapi"
 _SPLITS = ("", "-one-layer", "-app-layer", "-dep-layers", "-dep-layers-first")
@@ -47,7 +48,7 @@ class ExamplesTest(unittest.TestCase):
         directory = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="examples-")))
         cls._podman = Podman(directory)
         apps = [*(f"{_HELLO}{split}" for split in _SPLITS), _JOB, _QUEUE, _SCRIPT, _SHOP]
-        labels = [f"//{':'.join(app.rsplit('/', 1))}_image_base" for app in apps]
+        labels = [label_of(f"{app}_image_base") for app in apps]
         run("./bazelw", "build", "--output_groups=+blobs", *labels)
 
     def test_a_service_answers_however_it_is_split(self) -> None:

@@ -17,19 +17,15 @@ from typing import Any, ClassVar
 
 from e2e.page.browser import Browser
 from e2e.page.reports import hostile_report, large_report
+from e2e.rebuild.images import label_of
 
 _ROOT = Path(__file__).resolve().parents[2]
 _BUILT = _ROOT / "bazel-bin"
-_REPORTS = {
-    "//e2e/hello_fastapi:hello-fastapi_layer_report.layers": (
-        "e2e/hello_fastapi/hello-fastapi_layer_report.layers.json"
-    ),
-    "//e2e/two_services:worker_layer_report.layers": (
-        "e2e/two_services/worker_layer_report.layers.json"
-    ),
-}
+_REPORTS = (
+    "e2e/hello_fastapi/hello-fastapi_layer_report.layers",
+    "e2e/two_services/worker_layer_report.layers",
+)
 _PAGE = "e2e/two_services/worker_layer_report.html"
-_PAGE_TARGET = "//e2e/two_services:worker_layer_report.html"
 _FILES = 20_000
 _NOISE = ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown")
 
@@ -102,9 +98,9 @@ def _pages() -> tuple[Path, dict[str, Any]]:
     directory = tempfile.TemporaryDirectory(prefix="page-")
     atexit.register(directory.cleanup)
     pages = Path(directory.name)
-    targets = (*_REPORTS, _PAGE_TARGET, "//py:report_page")
+    targets = (*map(label_of, (*_REPORTS, _PAGE)), "//py:report_page")
     subprocess.run(["./bazelw", "build", *targets], cwd=_ROOT, check=True)
-    old, new = (_BUILT / report for report in _REPORTS.values())
+    old, new = (_BUILT / f"{report}.json" for report in _REPORTS)
     hostile_report(pages / "hostile.json")
     large_report(pages / "large.json", _FILES)
     shutil.copyfile(_BUILT / _PAGE, pages / "plain.html")

@@ -27,6 +27,12 @@ class Layer:
     """The same, computed here."""
 
 
+def label_of(output: str) -> str:
+    """Returns the label of what `bazel-bin` has: "//e2e/x:y" of "e2e/x/y"."""
+    package, _, name = output.rpartition("/")
+    return f"//{package}:{name}"
+
+
 def read_layers(workspace: Path, plan: str) -> list[Layer]:
     """Returns the layers of an image in order.
 

@@ -21,7 +21,7 @@ from typing import ClassVar
 from e2e.rebuild.action_graph import Action, read_actions
 from e2e.rebuild.checkout import Checkout, Circumstances
 from e2e.rebuild.execution_log import Spawn, read_execution_log
-from e2e.rebuild.images import Layer, read_blobs, read_layers, read_manifest_digests
+from e2e.rebuild.images import Layer, label_of, read_blobs, read_layers, read_manifest_digests
 
 _HELLO = "e2e/hello_fastapi/hello-fastapi"
 _WORKER = "e2e/two_services/worker"
@@ -102,7 +102,7 @@ def _seen(checkout: Checkout) -> _Seen:
 
 
 def _target(image: str) -> str:
-    return "//" + ":".join(f"{image}_image_base".rsplit("/", 1))
+    return label_of(f"{image}_image_base")
 
 
 def _layers(checkout: Checkout, image: str) -> list[Layer]:

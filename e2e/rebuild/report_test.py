@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from e2e.rebuild.checkout import Checkout, Circumstances
 from e2e.rebuild.execution_log import read_execution_log
+from e2e.rebuild.images import label_of
 
 _ASPECT = ("--aspects=//aspects:defs.bzl%layer_report", "--output_groups=layer_report")
 _COMPRESSED = "--//layering:report_compressed"
@@ -55,11 +56,11 @@ class ReportTest(unittest.TestCase):
         directory = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="report-")))
         cls.checkout = Checkout(directory / "here", Circumstances(umask=0o022, env={}))
         cls.addClassCleanup(cls.checkout.close)
-        cls.checkout.build("--nobuild", f"{_label(_HELLO)}_image_base")
+        cls.checkout.build("--nobuild", f"{label_of(_HELLO)}_image_base")
         cls.without_reports = cls._drawing_libraries()
-        cls.ran = cls._build(*_ASPECT, *map(_label, (*_PROGRAMS, _NO_PROGRAM)))
+        cls.ran = cls._build(*_ASPECT, *map(label_of, (*_PROGRAMS, _NO_PROGRAM)))
         cls.reports = {program: cls._report(program) for program in _PROGRAMS}
-        cls.ran += cls._build(*_ASPECT, *_FEW, _label(_HELLO))
+        cls.ran += cls._build(*_ASPECT, *_FEW, label_of(_HELLO))
         cls.few = cls._report(_HELLO)
 
     def test_no_layer_is_built(self) -> None:
@@ -73,22 +74,22 @@ class ReportTest(unittest.TestCase):
 
     def test_reports_are_what_the_layers_are(self) -> None:
         """Sizes, names, and every entry: type, mode, size, hash, link target, source, owner."""
-        self.checkout.build(*map(_label, _PROGRAMS.values()))
+        self.checkout.build(*map(label_of, _PROGRAMS.values()))
         for program, layers in _PROGRAMS.items():
             with self.subTest(program):
                 self._compare(self.reports[program], layers)
 
     def test_over_the_budget_too(self) -> None:
         """Buckets are told of like layers of one package."""
-        self.checkout.build(_FEW[1], _label("e2e/buckets/layers"))
+        self.checkout.build(_FEW[1], label_of("e2e/buckets/layers"))
         names = [layer["layer"].get("name", "") for layer in self.few["layers"]]
         self.assertTrue([name for name in names if name.startswith("bucket-")], names)
         self._compare(self.few, "e2e/buckets/layers")
 
     def test_digests_are_those_of_the_image(self) -> None:
         """With the flag, the layers are the image's own actions, or have the same bytes."""
-        self.checkout.build(*map(_label, _PROGRAMS.values()))
-        ran = self._build(*_ASPECT, _COMPRESSED, *map(_label, _PROGRAMS))
+        self.checkout.build(*map(label_of, _PROGRAMS.values()))
+        ran = self._build(*_ASPECT, _COMPRESSED, *map(label_of, _PROGRAMS))
         self.assertEqual(ran.keys(), {"PyLayerOwn", "PyLayerReport", "PyLayerReportPage"})
         for program, layers in _PROGRAMS.items():
             report = self._report(program)
@@ -157,8 +158,3 @@ class ReportTest(unittest.TestCase):
     def _report(cls, program: str) -> Any:
         report = cls.checkout.workspace / "bazel-bin" / f"{program}.layers.json"
         return json.loads(report.read_bytes())
-
-
-def _label(name: str) -> str:
-    package, _, target = name.rpartition("/")
-    return f"//{package}:{target}"

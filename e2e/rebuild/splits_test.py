@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from e2e.rebuild.checkout import Checkout, Circumstances
 from e2e.rebuild.execution_log import read_execution_log
-from e2e.rebuild.images import Layer, read_layers
+from e2e.rebuild.images import Layer, label_of, read_layers
 
 _HELLO = "e2e/hello_fastapi/hello-fastapi"
 _ONE, _TWO, _DEPS = (f"{_HELLO}-{split}" for split in ("one-layer", "app-layer", "dep-layers"))
@@ -136,7 +136,7 @@ class SplitsTest(unittest.TestCase):
     def _build(cls, *images: str) -> collections.Counter[str]:
         """Builds images and counts the actions of ours that ran."""
         log = cls.checkout.workspace.parent / "execution_log.json"
-        targets = ["//" + ":".join(f"{image}_image_base".rsplit("/", 1)) for image in images]
+        targets = [label_of(f"{image}_image_base") for image in images]
         cls.checkout.build(f"--execution_log_json_file={log}", *targets)
         return collections.Counter(spawn.mnemonic for spawn in read_execution_log(log))
 

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from e2e.rebuild.checkout import BazelError, Checkout, Circumstances
 from e2e.rebuild.execution_log import read_execution_log
+from e2e.rebuild.images import label_of
 from e2e.rebuild.manifest import config_of, manifest_of
 
 _APP = "e2e/queue_worker/mailer"
@@ -78,13 +79,11 @@ class StampTest(unittest.TestCase):
         status.write_text(f"#!/bin/sh\n{line}")
         status.chmod(0o755)
         log = cls.checkout.workspace.parent / "execution_log.json"
-        label = "//" + _APP.replace("/mailer", ":mailer")
         cls.checkout.build(
             f"--workspace_status_command={status}",
             f"--execution_log_json_file={log}",
             *flags,
-            f"{label}_image_base",
-            f"{label}_remote_tags",
+            *(label_of(f"{_APP}_{end}") for end in ("image_base", "remote_tags")),
         )
         return collections.Counter(spawn.mnemonic for spawn in read_execution_log(log))
 

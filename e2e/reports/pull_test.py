@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from e2e.engines.podman import Podman
+from e2e.rebuild.images import label_of
 from e2e.rebuild.manifest import entry_of, manifest_of
 from e2e.registry.server import Server
 from e2e.reports.bazel import ROOT, build, layers_json
@@ -31,9 +32,7 @@ class PullTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         """Builds both images and pushes them, as they are, under two tags."""
-        targets = [f"//{place.replace('/hello-', ':hello-')}" for place in _IMAGES.values()]
-        targets = [target.replace("/worker_", ":worker_") for target in targets]
-        build("--output_groups=+blobs", *targets)
+        build("--output_groups=+blobs", *map(label_of, _IMAGES.values()))
         directory = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="pull-")))
         cls._podman = Podman(directory)
         (directory / "registry").mkdir()
