@@ -1,4 +1,4 @@
-"""`./bazelw` in a module of its own."""
+"""`./bazelw` in a module: one of its own, or this one."""
 
 import dataclasses
 import os
@@ -19,11 +19,10 @@ class Module:
     modules: str = ""
     """A folder of modules that no registry need have: BAZELW_MODULES of tools/airgap/README.md."""
 
-    def bazel(self, command: str, *words: str, **environment: str) -> str:
+    def bazel(
+        self, command: str, *words: str, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         """Runs Bazel.
-
-        Returns:
-            What it prints to stdout.
 
         Raises:
             AssertionError: it fails; with its last lines.
@@ -32,7 +31,7 @@ class Module:
         if done.returncode:
             tail = "\n".join(done.stderr.splitlines()[-_LAST_LINES:])
             raise AssertionError(f"bazel {command} {' '.join(words)}: {done.returncode}\n{tail}")
-        return done.stdout
+        return done
 
     def try_bazel(
         self, command: str, *words: str, **environment: str

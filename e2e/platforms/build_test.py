@@ -8,11 +8,11 @@ Drives the real Bazel from outside, in this workspace.
 import collections
 import json
 import re
-import subprocess
 import unittest
 from typing import Any
 
-from e2e.engines.podman import ROOT, run
+from e2e.consumers.bazel import ROOT, Module
+from e2e.engines.podman import run
 from e2e.rebuild.action_graph import read_actions
 
 _APP = "//e2e/platforms:hello-platforms"
@@ -97,8 +97,8 @@ class ForeignWheelsTest(unittest.TestCase):
 
     def test_end_the_build_and_say_what_to_do(self) -> None:
         """The package, the file and both platforms."""
-        command = ["./bazelw", "build", "--curses=no", "//e2e/platforms:foreign_image"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        here = Module(directory=ROOT)
+        done = here.try_bazel("build", "--curses=no", "//e2e/platforms:foreign_image")
         self.assertEqual(done.returncode, 1)
         for line in (
             "check //e2e/platforms:foreign_layers: expected layers that are complete, disjoint and",

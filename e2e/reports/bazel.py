@@ -2,11 +2,11 @@
 
 import json
 import re
-import subprocess
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from e2e.consumers.bazel import ROOT, Module
+
+_HERE = Module(directory=ROOT)
 
 _PLAIN = ("--color=no", "--curses=no", "--noshow_progress")
 _SUMMARY = re.compile(r"^INFO: \d+ process(?:es)?: (.*)\.$", re.MULTILINE)
@@ -18,7 +18,7 @@ def build(*words: str) -> dict[str, int]:
     Returns:
         How many processes each runner has run: what Bazel says itself, those within Bazel apart.
     """
-    said = _run("build", *_PLAIN, *words).stderr
+    said = _HERE.bazel("build", *_PLAIN, *words).stderr
     line = _SUMMARY.findall(said)[-1]
     counts = (part.split(" ", 1) for part in line.split(", "))
     return {runner: int(count) for count, runner in counts if runner != "internal"}
@@ -32,18 +32,9 @@ def layers(*words: str) -> str:
 def started(target: str, *words: str) -> str:
     """Returns what `bazel run` of a target prints."""
     quiet = ("--ui_event_filters=-info,-stderr,-warning", *_PLAIN)
-    return _run("run", *quiet, target, "--", *words).stdout
+    return _HERE.bazel("run", *quiet, target, "--", *words).stdout
 
 
 def layers_json(*words: str) -> Any:
     """Returns what `layers` prints with --json."""
     return json.loads(layers(*words, "--json"))
-
-
-def _run(*words: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        ["./bazelw", *words], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise AssertionError(f"bazel {' '.join(words)}: {done.returncode}\n{done.stderr[-3000:]}")
-    return done

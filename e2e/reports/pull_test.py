@@ -10,11 +10,11 @@ import unittest
 from pathlib import Path
 from typing import ClassVar
 
-from e2e.engines.podman import Podman
+from e2e.engines.podman import ROOT, Podman
 from e2e.rebuild.images import label_of
 from e2e.rebuild.manifest import entry_of, manifest_of
 from e2e.registry.server import Server
-from e2e.reports.bazel import ROOT, build, layers_json
+from e2e.reports.bazel import build, layers_json
 
 _IMAGES = {
     "old": "e2e/hello_fastapi/hello-fastapi_image_base",
