@@ -65,6 +65,11 @@ class Workspace:
             self.build(f"--profile={profile}", *trace.FLAGS, *words)
             return trace.describe(profile)
 
+    def start_anew(self) -> None:
+        """Leaves a server that knows the module graph alone."""
+        self.shutdown()
+        self.run("query", "//:all")
+
     def clean(self) -> None:
         """Drops outputs, action cache and analysis, and ends workers; keeps repositories."""
         self.run("clean")

@@ -49,17 +49,12 @@ def _targets(count: int, *, layers: bool) -> list[str]:
 
 
 class _Analyses:
-    """Fresh servers that analyse, and the heap each was left with."""
+    """What servers have analysed, and the heap each was left with."""
 
     def __init__(self, workspace: Workspace) -> None:
         """Starts nothing."""
         self._workspace = workspace
         self.heap_bytes: dict[str, list[float]] = {}
-
-    def start_anew(self) -> None:
-        """Leaves a server that knows the module graph alone."""
-        self._workspace.shutdown()
-        self._workspace.run("query", "//:all")
 
     def measure(self, name: str, targets: Sequence[str]) -> float:
         """Analyses targets and notes the heap."""
@@ -96,7 +91,7 @@ def _run(session: Session) -> Outcome:
             name=name,
             command=f"bazel build --nobuild  # {name}",
             measure=partial(analyses.measure, name, targets),
-            prepare=analyses.start_anew,
+            prepare=workspace.start_anew,
         )
         for count, layers in itertools.product(_COUNTS, (False, True))
         if (name := f"{count} {_WITH if layers else _WITHOUT}")

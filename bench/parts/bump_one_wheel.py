@@ -1,10 +1,6 @@
 """Another version of one wheel in the lock of `big`, within budget."""
 
-import json
 import re
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 from bench.bazel import Workspace
 from bench.errors import BenchError
@@ -12,6 +8,7 @@ from bench.outcome import Goal, Measurement, Outcome
 from bench.part import Part
 from bench.planned import read_layers
 from bench.session import Session
+from e2e.rebuild.manifest import entry_of, manifest_of
 
 _PIN = re.compile(r"^([a-z0-9-]+)==(?:.*\\\n)+.*\n", re.MULTILINE)
 
@@ -44,15 +41,9 @@ def pins(lock: str) -> dict[str, str]:
 def _blobs(workspace: Workspace) -> dict[str, int]:
     """Returns sizes by digest of all that a registry would store of the image."""
     (layout,) = workspace.files("//:big_image_base")
-    index = json.loads((layout / "index.json").read_bytes())
-    (manifest,) = index["manifests"]
-    read = _json(layout, manifest["digest"])
-    return {blob["digest"]: blob["size"] for blob in (manifest, read["config"], *read["layers"])}
-
-
-def _json(layout: Path, digest: str) -> Mapping[str, Any]:
-    read: Mapping[str, Any] = json.loads((layout / "blobs" / digest.replace(":", "/")).read_bytes())
-    return read
+    entry, manifest = entry_of(layout), manifest_of(layout)
+    blobs = (entry, manifest["config"], *manifest["layers"])
+    return {blob["digest"]: blob["size"] for blob in blobs}
 
 
 def _bump(session: Session, workspace: Workspace, name: str) -> list[Measurement]:

@@ -1,7 +1,6 @@
 """The same layers made into an image, by py_image and by rules_oci's oci_image."""
 
 import itertools
-import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from bench.interleaving import Contestant, interleaved
 from bench.outcome import Goal, Outcome
 from bench.part import Part
 from bench.session import Session
+from e2e.rebuild.manifest import manifest_of
 
 _COUNTS = (2, 10, 50, 100)
 
@@ -92,10 +92,7 @@ def _check_same(workspace: Workspace) -> None:
         found = []
         for writer in _MNEMONICS:
             (layout,) = workspace.files(_target(writer, count))
-            index = json.loads((layout / "index.json").read_bytes())
-            digest = index["manifests"][0]["digest"].replace(":", "/")
-            manifest = json.loads((layout / "blobs" / digest).read_bytes())
-            found.append([layer["digest"] for layer in manifest["layers"]])
+            found.append([layer["digest"] for layer in manifest_of(layout)["layers"]])
         if found[0] != found[1] or len(found[0]) != count:
             raise BenchError(f"image-writers: expected {count} layers, the same, got {found!r}")
 

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from bench.bazel import Workspace
 from bench.generated.shape import MONOREPO
 from bench.interleaving import Contestant, interleaved
 from bench.outcome import Goal, Outcome
@@ -35,12 +34,6 @@ _REMARKS = (
 )
 
 
-def _start_anew(workspace: Workspace) -> None:
-    """Leaves a server that knows the module graph alone."""
-    workspace.shutdown()
-    workspace.run("query", "//:all")
-
-
 def _run(session: Session) -> Outcome:
     workspace = session.generated(MONOREPO)
     patterns = workspace.directory / "binaries.txt"
@@ -52,9 +45,9 @@ def _run(session: Session) -> Outcome:
     contestants = [
         Contestant(
             name=name,
-            command=f"bazel build --nobuild {' '.join(flags)} …".replace("  ", " "),
+            command=" ".join(("bazel build --nobuild", *flags, "…")),
             measure=partial(workspace.build, *words, *flags),
-            prepare=partial(_start_anew, workspace),
+            prepare=workspace.start_anew,
         )
         for name, flags in ((_WITHOUT, ()), (_WITH, _ASPECT))
     ]

@@ -3,6 +3,7 @@
 load("@rules_oci//oci:defs.bzl", "oci_image")
 load("@rules_py_layers//layering:defs.bzl", "py_image", "py_layers")
 load("@rules_python//python:defs.bzl", "py_binary")
+load(":packages.bzl", "PACKAGES")
 
 # Interpreter, links, and the app.
 _FIXED = 3
@@ -33,7 +34,7 @@ def images(count):
         name = program,
         srcs = ["main.py"],
         main = "main.py",
-        deps = ["@bench_packages//:p" + ("000" + str(number))[-3:] for number in range(packages)],
+        deps = ["@bench_packages//:" + name for name in PACKAGES[:packages]],
     )
     _layers(layers, program, count)
     py_image(

@@ -1,5 +1,7 @@
 """A hundred packages of 1 kB: the layers are small, so what is measured is the image."""
 
+PACKAGES = ["p" + ("000" + str(number))[-3:] for number in range(100)]
+
 _PACKAGE = """\
 load("@rules_python//python:defs.bzl", "py_library")
 
@@ -44,9 +46,8 @@ _hub = repository_rule(
 )
 
 def _packages_impl(_module_ctx):
-    names = ["p" + ("000" + str(number))[-3:] for number in range(100)]
-    for name in names:
+    for name in PACKAGES:
         _package(name = name, package = name)
-    _hub(name = "bench_packages", packages = names)
+    _hub(name = "bench_packages", packages = PACKAGES)
 
 packages = module_extension(implementation = _packages_impl)
