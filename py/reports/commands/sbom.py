@@ -48,8 +48,8 @@ def run(options: argparse.Namespace) -> None:
             fix="SPDX wants SHA-1 hashes of files, which layers do not tell: leave --files out.",
         )
     bill = bill_of(opened(options.image, options))
-    text = cyclonedx_text(bill, files=options.files) if options.format == _FORMATS[0] else ""
-    text = text or spdx_text(bill)
+    is_cyclonedx = options.format == _FORMATS[0]
+    text = cyclonedx_text(bill, files=options.files) if is_cyclonedx else spdx_text(bill)
     if options.out:
         _write(options.out, text)
     else:
