@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from layers.oci.base import Base
     from layers.records import Descriptor, ImageRequest, Plan
 
+ANNOTATION = "dev.rules_py_layers."
+"""How the names of annotations begin that tell of a layer: origin, name, version, label."""
+
 
 def written_image(
     request: ImageRequest, plan: Plan, descriptors: Sequence[Descriptor], base: Base | None
@@ -57,5 +60,5 @@ def _oci(descriptor: Descriptor) -> dict[str, object]:
         "mediaType": descriptor.media_type,
         "digest": descriptor.digest,
         "size": descriptor.size,
-        "annotations": {f"dev.rules_py_layers.{k}": v for k, v in said.items() if v},
+        "annotations": {f"{ANNOTATION}{k}": v for k, v in said.items() if v},
     }

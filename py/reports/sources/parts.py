@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from layers.oci.written import ANNOTATION
 from layers.records import Component, Descriptor
 
 from reports.model import Contents, Image, Layer
 from reports.sources.beside import facts_beside
 from reports.sources.tar_layer import read_tar
-
-_ANNOTATION = "dev.rules_py_layers."
-"""What `py_image` says of a layer: origin, name, version, label."""
 
 _HISTORY_WIDTH = 60
 _SHELL = ("/bin/sh -c #(nop) ", "/bin/sh -c ")
@@ -96,7 +94,7 @@ def _read(parts: Parts, descriptor: Descriptor) -> Contents:
 def _component(layer: Mapping[str, Any]) -> Component:
     annotations = layer.get("annotations") or {}
     origin, name, version, label = (
-        str(annotations.get(f"{_ANNOTATION}{field}", ""))
+        str(annotations.get(f"{ANNOTATION}{field}", ""))
         for field in ("origin", "name", "version", "label")
     )
     return Component(origin=origin, name=name, version=version, label=label)
