@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from image_fixtures import BaseLayout
-from reports_fixtures import Wheel, json_of, layer_of
+from reports_fixtures import Wheel, error, json_of, layer_of
 
 DEMO, OTHER = Wheel(name="demo"), Wheel(name="other")
 GONE = {"usr/lib/.wh.demo": b"", "usr/lib/.wh.demo-1.0.dist-info": b""}
@@ -99,3 +99,12 @@ def test_a_package_that_lost_a_file(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert (found["demo"]["file_count"], found["other"]["file_count"]) == (2, 3)
     assert _changes(capsys, before, after) == [("demo", "content")]
+
+
+def test_explain_finds_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    image = _image("after", _files(DEMO, OTHER), GONE)
+
+    assert json_of(capsys, "explain", image, "other/__init__.py")["files"][0]["layer"]["position"]
+    assert error(capsys, "explain", image, "demo/__init__.py").startswith(
+        "after: expected a file, glob, package or label of this image, got 'demo/__init__.py'.\n"
+    )

@@ -14,6 +14,7 @@ from layers.records import Component, ListingEntry, Runfile
 from layers.tree.metadata import normalised
 
 from reports.errors import QueryError
+from reports.model.hiding import left_of
 from reports.model.image import Image
 from reports.model.packages import Package, packages_of
 
@@ -87,9 +88,10 @@ def ask(image: Image, query: str) -> Answer:
 
 
 def _all_files(image: Image) -> Iterator[Found]:
-    for position, layer in enumerate(image.layers):
+    left = left_of(image.layers)
+    for position, (layer, entries) in enumerate(zip(image.layers, left, strict=True)):
         components = layer.contents.components
-        for entry in layer.contents.entries:
+        for entry in entries:
             yield Found(
                 entry=entry,
                 component=components[entry.component],
