@@ -16,10 +16,7 @@ from registry.answers import Answer
 from registry.errors import CHANGED_ON_THE_WAY, DigestError
 from registry.repository import Repository
 
-_DOCKER = "application/vnd.docker.distribution.manifest"
-_ACCEPT = ", ".join(
-    (media_types.INDEX, media_types.MANIFEST, f"{_DOCKER}.list.v2+json", f"{_DOCKER}.v2+json")
-)
+_ACCEPT = ", ".join((*media_types.INDEXES, *media_types.MANIFESTS))
 """Docker's own as well: a base image may be of them."""
 
 

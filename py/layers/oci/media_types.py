@@ -21,6 +21,11 @@ LAYERS = (
 """What a base image may hold."""
 
 _DOCKER = "application/vnd.docker."
+_DOCKER_MANIFEST = f"{_DOCKER}distribution.manifest"
+
+INDEXES = (INDEX, f"{_DOCKER_MANIFEST}.list.v2+json")
+MANIFESTS = (MANIFEST, f"{_DOCKER_MANIFEST}.v2+json")
+"""What a registry may have: Docker's own as well."""
 
 
 def is_docker(media_type: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from layers.records import ImageRequest
 
 _DEFAULT_VARIANTS = {"amd64": "v1", "arm64": "v8", "arm": "v7"}
-_NO_IMAGE = ("", "unknown")
+OF_NO_IMAGE = ("", "unknown")
 """The system of what is no image: an artifact says none, an attestation an unknown one."""
 
 
@@ -78,7 +78,7 @@ def choose(
     descriptor_by_digest = {}
     for descriptor in manifests:
         platform = _platform(directory, descriptor)
-        if platform.os not in _NO_IMAGE:
+        if platform.os not in OF_NO_IMAGE:
             platform_by_digest[descriptor["digest"]] = platform
             descriptor_by_digest[descriptor["digest"]] = descriptor
     fitting = [d for d, platform in platform_by_digest.items() if wanted.runs(platform)]

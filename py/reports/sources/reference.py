@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from layers.oci import media_types
+from layers.oci.platforms import OF_NO_IMAGE, Platform
 from layers.references import is_digest
 from registry.blobs import fetch_blob
 from registry.connecting import Options, connect
@@ -22,13 +23,6 @@ from reports.errors import SourceError
 from reports.model import Image
 from reports.sources.parts import Parts, image_of
 from reports.sources.platform import choose
-
-_DOCKER = "application/vnd.docker.distribution.manifest"
-_INDEXES = (media_types.INDEX, f"{_DOCKER}.list.v2+json")
-_MANIFESTS = (media_types.MANIFEST, f"{_DOCKER}.v2+json")
-
-_UNKNOWN = ("", "unknown")
-"""The system of what is no image: an attestation of a build says so."""
 
 _NO_IMAGE = "Name an image: an artifact beside one, such as a signature, has no layers to show."
 
@@ -56,10 +50,10 @@ def read_reference(source: str, *, platform: str, insecure: bool) -> Image:
     options = Options(insecure=insecure)
     repository = connect(reference.host, reference.repository, actions="pull", options=options)
     manifest = get_manifest(repository, reference.version)
-    if manifest.media_type in _INDEXES:
+    if manifest.media_type in media_types.INDEXES:
         digest = _chosen(source, manifest, platform)
         manifest = get_manifest(repository, digest)
-    if manifest.media_type not in _MANIFESTS:
+    if manifest.media_type not in media_types.MANIFESTS:
         raise SourceError(
             f"{source}: expected the manifest of an image, got {manifest.media_type!r}",
             fix=_NO_IMAGE,
@@ -100,10 +94,9 @@ class _Pulled:
 def _chosen(source: str, index: Manifest, wanted: str) -> str:
     digest_by_platform = {}
     for entry in _object(source, "the index", index.content).get("manifests") or ():
-        said = entry.get("platform") or {}
-        words = (said.get("os"), said.get("architecture"), said.get("variant"))
-        if said.get("os", "") not in _UNKNOWN:
-            digest_by_platform["/".join(word for word in words if word)] = entry["digest"]
+        platform = Platform.of_json(entry.get("platform") or {})
+        if platform.os not in OF_NO_IMAGE:
+            digest_by_platform[str(platform)] = entry["digest"]
     return str(digest_by_platform[choose(source, list(digest_by_platform), wanted)])
 
 
@@ -122,10 +115,9 @@ def _parts(source: str, manifest: Manifest, pulled: _Pulled) -> Parts:
     def opened(digest: str) -> BinaryIO:
         return pulled.file(layer_by_digest[digest]).open("rb")
 
-    words = (config.get("os"), config.get("architecture"), config.get("variant"))
     return Parts(
         source=source,
-        platform="/".join(str(word) for word in words if word),
+        platform=str(Platform.of_json(config)),
         layers=layers,
         diff_ids=_diff_ids(source, config, layers),
         config=config,
