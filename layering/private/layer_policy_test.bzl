@@ -1,7 +1,7 @@
 """`layer_policy_test`: that an image has nothing that a team does not allow, as a Bazel test."""
 
 load("//aspects/private:origins.bzl", "ORIGINS", "normalized_name")
-load("//py/private:py_tool.bzl", "PyToolInfo")
+load("//py/private:py_tool.bzl", "PyToolInfo", "run_once")
 load(":layer.bzl", "label_text")
 load(":py_layers.bzl", "PyLayersFilesInfo")
 load(":report_files.bzl", "write_report")
@@ -66,9 +66,10 @@ def _policy_verdict_impl(ctx):
     arguments.add("--report", report.json)
     arguments.add("--policy", policy)
     arguments.add("--out", verdict)
-    ctx.actions.run(
-        executable = ctx.executable._judge,
-        arguments = [arguments],
+    run_once(
+        ctx.actions,
+        ctx.attr._judge[PyToolInfo],
+        arguments = arguments,
         inputs = [report.json, policy],
         outputs = [verdict],
         mnemonic = "PyLayerPolicy",
@@ -94,7 +95,7 @@ _policy_verdict = rule(
         "max_layers": attr.int(),
         "own_code_apart": attr.bool(),
         "test": attr.string(doc = "Label of the test, for errors.", mandatory = True),
-        "_judge": attr.label(cfg = "exec", default = "//py:layer_policy", executable = True),
+        "_judge": attr.label(cfg = "exec", default = "//py:policy_tool", providers = [PyToolInfo]),
         "_tool": attr.label(cfg = "exec", default = "//py:layers_tool", providers = [PyToolInfo]),
     },
 )

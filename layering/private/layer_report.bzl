@@ -2,6 +2,7 @@
 
 load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
 load("//aspects/private:layers_aspect.bzl", "layers_aspect")
+load("//py/private:py_tool.bzl", "PyToolInfo")
 load(":image_layers.bzl", "whole_split")
 load(":members.bzl", "TOOLSET_ATTRS", "measuring", "members_aspect", "toolset")
 load(":program.bzl", "is_program")
@@ -27,8 +28,8 @@ def _layer_report_impl(target, ctx):
     page = write_page(
         ctx.actions,
         name + ".html",
-        program = ctx.attr._page[DefaultInfo].files_to_run,
         report = report.json,
+        tool = ctx.attr._page[PyToolInfo],
     )
     return [OutputGroupInfo(layer_report = depset([report.json, report.text, page]))]
 

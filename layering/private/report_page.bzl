@@ -1,18 +1,20 @@
 """The HTML page of a report: made when it is asked for, and only then is fetched what makes it."""
 
-visibility(["//aspects/...", "//layering/..."])
+load("//py/private:py_tool.bzl", "PyToolInfo", "run_once")
+
+visibility("//layering/...")
 
 # What makes the page: an attribute of a rule or aspect that calls `write_page`.
-PAGE_ATTRIBUTE = attr.label(cfg = "exec", default = "//py:report_page", executable = True)
+PAGE_ATTRIBUTE = attr.label(cfg = "exec", default = "//py:page_tool", providers = [PyToolInfo])
 
-def write_page(actions, name, *, report, program):
+def write_page(actions, name, *, report, tool):
     """Declares the page of a report.
 
     Args:
         actions: (actions) of a rule or aspect.
         name: (str) of the file to make.
         report: (File) the schema's `Report`.
-        program: (FilesToRunProvider) of `PAGE_ATTRIBUTE`.
+        tool: (PyToolInfo) of `PAGE_ATTRIBUTE`.
 
     Returns:
         (File) one HTML file that needs no other.
@@ -21,9 +23,10 @@ def write_page(actions, name, *, report, program):
     arguments = actions.args()
     arguments.add("--report", report)
     arguments.add("--html", page)
-    actions.run(
-        arguments = [arguments],
-        executable = program,
+    run_once(
+        actions,
+        tool,
+        arguments = arguments,
         inputs = [report],
         mnemonic = "PyLayerReportPage",
         outputs = [page],
@@ -35,8 +38,8 @@ def _layers_report_page_impl(ctx):
     page = write_page(
         ctx.actions,
         ctx.label.name,
-        program = ctx.attr._page[DefaultInfo].files_to_run,
         report = ctx.file.report,
+        tool = ctx.attr._page[PyToolInfo],
     )
     return [DefaultInfo(files = depset([page]))]
 

@@ -1,6 +1,7 @@
 """Jinja2, which wants MarkupSafe in the one of its wheels that fits the interpreter that runs."""
 
 import functools
+import pkgutil
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +12,13 @@ if TYPE_CHECKING:
 
 
 @functools.cache
-def environment(directory: str) -> "jinja2.Environment":
-    """Returns an environment that escapes everything and knows every name it is asked for.
-
-    Args:
-        directory: of the templates.
-    """
+def environment() -> "jinja2.Environment":
+    """Returns an environment that escapes everything and knows every name it is asked for."""
     import_from_wheels("markupsafe", "page.markupsafe_wheels")
     import jinja2  # noqa: PLC0415 - wants MarkupSafe at once
 
     found = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(directory),
+        loader=jinja2.FunctionLoader(functools.partial(page_text, "templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -29,6 +26,17 @@ def environment(directory: str) -> "jinja2.Environment":
     )
     found.filters["breakable"] = _breakable
     return found
+
+
+def page_text(directory: str, name: str) -> str:
+    """Returns the text of a file of this package, which may be in an archive.
+
+    Args:
+        directory: below the package.
+        name: of the file.
+    """
+    # `importlib.resources` wants more of the standard library than the archive of a tool has.
+    return bytes(pkgutil.get_data("page", f"{directory}/{name}") or b"").decode()
 
 
 def _breakable(text: str) -> Any:

@@ -9,18 +9,15 @@ Source: https://www.w3.org/TR/CSP3/#framework-directive-source-list
 import base64
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 from reports.model import Image
 from reports.model.difference import Difference
 
 from page.changes import changes_of
-from page.markup import environment
+from page.markup import environment, page_text
 from page.overview import overview_of
 from page.page_data import page_data
-
-_HERE = Path(__file__).parent
 
 _SCRIPTS = (
     "report.js",
@@ -59,7 +56,7 @@ def render(image: Image, difference: Difference | None = None) -> str:
         LayersError: if a layer cannot be read.
     """
     script, style = _joined(_SCRIPTS, first='"use strict";\n'), _joined(_STYLES)
-    page = environment(str(_HERE / "templates")).get_template("page.html.j2")
+    page = environment().get_template("page.html.j2")
     html: str = page.render(
         overview=overview_of(image),
         changes=changes_of(difference) if difference else None,
@@ -89,7 +86,7 @@ def script_json(value: Any) -> str:
 
 
 def _joined(names: tuple[str, ...], first: str = "") -> str:
-    files = [(_HERE / "assets" / name).read_text(encoding="utf-8") for name in names]
+    files = [page_text("assets", name) for name in names]
     return first + "\n".join(files)
 
 

@@ -1,6 +1,6 @@
 """Writes what an image has that a policy does not allow.
 
-    layer_policy --report APP.layers.json --policy POLICY.json --out VERDICT.txt
+    policy --report APP.layers.json --policy POLICY.json --out VERDICT.txt
 
 `layer_policy_test` runs it as an action, and fails with its words.
 """
@@ -42,7 +42,7 @@ def _judge(report: str, policy: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="layer_policy", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="policy", allow_abbrev=False)
     parser.add_argument("--report", required=True, metavar="FILE", help="JSON: Report")
     parser.add_argument("--policy", required=True, metavar="FILE", help="JSON: LayerPolicy")
     parser.add_argument("--out", required=True, metavar="FILE", help="text to write")

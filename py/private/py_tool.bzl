@@ -19,6 +19,7 @@ wheels = {wheels}
 sys.path[:0] = [
     {archive} + "/%s-%x" % (sys.implementation.cache_tag, sys.hexversion),
     {archive} + "/src",
+    *wheels.get("py3", []),
     *wheels.get("abi3", []),
     *wheels.get("cp%d%d" % sys.version_info[:2], []),
 ]
@@ -68,6 +69,24 @@ def run_tool(actions, tool, *, arguments, **kwargs):
         **kwargs
     )
 
+def run_once(actions, tool, *, arguments, **kwargs):
+    """Declares an action that starts a tool which is no worker.
+
+    Args:
+        actions: (actions) of the rule or aspect.
+        tool: (PyToolInfo) of an attribute with `cfg = "exec"`.
+        arguments: (Args) for the program.
+        **kwargs: `inputs`, `outputs`, `mnemonic`, `progress_message` of `actions.run`.
+    """
+    start = actions.args()
+    start.add_all(tool.arguments)
+    actions.run(
+        executable = tool.executable,
+        arguments = [start, arguments],
+        tools = tool.tools,
+        **kwargs
+    )
+
 def _directory_of(file, levels):
     return file.path.rsplit("/", levels)[0]
 
@@ -85,7 +104,7 @@ def _archive(ctx, wheel_roots):
     """Declares the archive of the modules."""
     python = ctx.attr._python[ExecPythonInfo]
     archive = ctx.actions.declare_file(ctx.label.name + ".zip")
-    srcs = [ctx.file.main] + ctx.files.srcs
+    srcs = [ctx.file.main] + ctx.files.srcs + ctx.files.data
     arguments = ctx.actions.args()
     arguments.add_all(PYTHON_FLAGS)
     arguments.add(ctx.file._tool_archive)
@@ -132,6 +151,10 @@ py_tool = rule(
     implementation = _py_tool_impl,
     doc = "A Python package with a `main()` in its `__main__.py`, run by actions.",
     attrs = {
+        "data": attr.label_list(
+            doc = "Files beside the modules, which read them with `pkgutil.get_data`.",
+            allow_files = True,
+        ),
         "main": attr.label(
             doc = "`<package>/__main__.py`.",
             allow_single_file = [".py"],
@@ -139,7 +162,7 @@ py_tool = rule(
         ),
         "srcs": attr.label_list(doc = "The other modules.", allow_files = [".py"]),
         "wheels": attr.label_keyed_string_dict(
-            doc = "Unpacked wheels by the Python they are for: `cp311`, or `abi3` for all.",
+            doc = "Unpacked wheels by the Python they are for: `cp311`, or `abi3` and `py3` for all.",
             allow_files = True,
         ),
         "_python": attr.label(

@@ -5,9 +5,10 @@ half of the standard library anew. An archive is one input of a sandbox, where m
 
     OUT ROOT WHEELS SRC…
 
-`SRC…` are modules below `ROOT`; `WHEELS` is JSON, import roots of wheels by tag: "cp311", "abi3".
-The archive holds bytecode for this interpreter in a directory named after it, and the sources below
-`src`, for an interpreter that is not the same in every digit.
+`SRC…` are below `ROOT`: modules, and what `pkgutil.get_data` reads beside them; `WHEELS` is JSON,
+import roots of wheels by tag: "cp311", "abi3", "py3". The archive holds bytecode for this
+interpreter in a directory named after it, and the sources below `src`, for an interpreter that is
+not the same in every digit.
 """
 
 from __future__ import annotations
@@ -42,19 +43,21 @@ def main(argv: Sequence[str]) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - the toolchain is the user's
         sys.exit(_TOO_OLD % sys.version_info[:2])
     out, root, wheels, *srcs = argv
-    tool = {src.removeprefix(f"{root}/"): src for src in sorted(srcs)}
+    files = {src.removeprefix(f"{root}/"): src for src in sorted(srcs)}
+    tool = {dest: src for dest, src in files.items() if dest.endswith(".py")}
     roots_by_tag = json.loads(wheels)
     x_y = "{}{}".format(*sys.version_info)
-    roots = [*roots_by_tag.get("abi3", []), *roots_by_tag.get(f"cp{x_y}", [])]
+    roots = [root for tag in ("py3", "abi3", f"cp{x_y}") for root in roots_by_tag.get(tag, [])]
     _import_all(root, tool, roots)
     stdlib = dict(_imported_from(str(Path(json.__file__).parents[1])))
     here = f"{sys.implementation.cache_tag}-{sys.hexversion:x}"
-    files = {f"src/{dest}": Path(src).read_bytes() for dest, src in tool.items()}
+    held = {f"src/{dest}": Path(src).read_bytes() for dest, src in files.items()}
+    held |= {f"{here}/{dest}": held[f"src/{dest}"] for dest in files.keys() - tool.keys()}
     for dest, src in {**stdlib, **tool}.items():
-        files[f"{here}/{dest}c"] = _bytecode(Path(src).read_bytes(), tool.get(dest, dest))
+        held[f"{here}/{dest}c"] = _bytecode(Path(src).read_bytes(), tool.get(dest, dest))
     with zipfile.ZipFile(out, "w") as archive:
-        for dest in sorted(files):
-            archive.writestr(zipfile.ZipInfo(dest, _TIME), files[dest])
+        for dest in sorted(held):
+            archive.writestr(zipfile.ZipInfo(dest, _TIME), held[dest])
 
 
 def _import_all(root: str, tool: Iterable[str], wheels: Sequence[str]) -> None:

@@ -21,15 +21,17 @@ load("@rules_python//python:defs.bzl", "py_library")
 
 package(default_visibility = ["//visibility:public"])
 
+_FILES = glob(["**"], exclude = ["BUILD.bazel", "REPO.bazel", "WORKSPACE", "**/*.pyc"])
+
 filegroup(
     name = "files",
-    srcs = glob(["**"], exclude = ["BUILD.bazel", "REPO.bazel", "WORKSPACE", "**/*.pyc"]),
+    srcs = _FILES,
 )
 
 py_library(
     name = "lib",
-    srcs = glob(["**/*.py"], allow_empty = True),
-    data = glob(["**"], exclude = ["BUILD.bazel", "REPO.bazel", "WORKSPACE", "**/*.py", "**/*.pyc"]),
+    srcs = [file for file in _FILES if file.endswith(".py")],
+    data = [file for file in _FILES if not file.endswith(".py")],
     imports = ["."],
 )
 """

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from layers.records import Report, encode
+from page import any_image
 from page.__main__ import main
 from page_fixtures import page_of, report_of, service
 
@@ -126,7 +127,7 @@ def test_files_are_relative_to_where_bazel_run_was_called(
     elsewhere.mkdir()
     monkeypatch.setenv("BUILD_WORKING_DIRECTORY", str(tmp_path))
     monkeypatch.chdir(elsewhere)
-    assert main(["--report=app.layers.json", "--html=out.html"]) == 0
+    assert any_image.main(["--report=app.layers.json", "--html=out.html"]) == 0
     assert (tmp_path / "out.html").is_file()
 
 

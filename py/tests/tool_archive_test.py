@@ -18,15 +18,17 @@ before = set(sys.modules)
 sys.path[:0] = sys.argv[1:3]
 from layers.__main__ import main
 sys.argv[3:] and main(sys.argv[3:])
+specs = {name: getattr(module, "__spec__", None) for name, module in sys.modules.items()}
 print([
-    name for name, module in sys.modules.items()
-    if name not in before and (module.__spec__.origin or "").endswith(".py")
+    name for name, spec in specs.items()
+    if name not in before and spec and (spec.origin or "").endswith(".py")
 ])
 """
 
 
 def _archive(out: str, root: str = str(PY)) -> str:
-    srcs = sorted(str(path) for path in (Path(root) / "layers").rglob("*.py"))
+    paths = (Path(root) / "layers").rglob("*.*")
+    srcs = sorted(str(path) for path in paths if path.suffix in (".py", ".txt"))
     script = str(PY / "private/tool_archive.py")
     argv = [sys.executable, *FLAGS, script, out, root, json.dumps({"cp311": []}), *srcs]
     subprocess.run(argv, check=True)
@@ -72,3 +74,17 @@ def test_the_archive_holds_what_is_imported_and_no_path_of_this_machine(tmp_path
         stdlib = [name for name in names if name.startswith(HERE) and "layers" not in name]
         for name in stdlib:
             assert sys.prefix.encode() not in archive.read(name)
+
+
+def test_data_is_beside_the_modules_whichever_interpreter_starts(tmp_path: Path) -> None:
+    package = tmp_path / "layers"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "__main__.py").write_text(
+        "import pkgutil\nmain = lambda argv: print(pkgutil.get_data('layers', argv[0]).decode())\n"
+    )
+    (package / "words.txt").write_text("as it is")
+    os.chdir(tmp_path)
+    archive = _archive("tool.zip", str(tmp_path))
+    for directory in (HERE, "cpython-399-0"):
+        assert _run(archive, directory, ["words.txt"]).startswith("as it is\n")

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from reports.model import Image
-from reports.sources import open_image
+from reports.sources.opening import open_image
 
 IMAGE_KINDS = """\
 IMAGE is one of

@@ -18,8 +18,7 @@ from reports.logs.json_log import is_json_log
 from reports.logs.layer_actions import LayerAction, layer_actions
 from reports.logs.reading import read_execution_log
 from reports.printing import counted, print_json, print_lines, print_tables
-from reports.sources import open_image
-from reports.sources.opening import place_of
+from reports.sources.opening import open_image, place_of
 from reports.tables import Column, Row, Table
 
 _SHOWN_CAUSES = 8
