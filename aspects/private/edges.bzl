@@ -17,20 +17,24 @@ EDGES = [
     "target",
 ]
 
-def dependencies(rule_attr):
-    """Returns the targets behind the edges of one rule.
+def visited(rule_attr, provider):
+    """Returns the targets behind the edges of one rule that an aspect has visited.
 
     Args:
-        rule_attr: (struct) `ctx.rule.attr` of an aspect.
+        rule_attr: (struct) `ctx.rule.attr` of the aspect.
+        provider: (Provider) that the aspect gives to every target.
 
     Returns:
-        (list of Target) in the order of `EDGES`; a target may stand in it twice.
+        (list of pairs) the edge (str) and the Target, in the order of `EDGES`; a target may stand in it twice.
     """
     found = []
     for edge in EDGES:
         value = getattr(rule_attr, edge, None)
+        if not value:
+            continue
         if type(value) == "Target":
-            found.append(value)
-        elif type(value) in ("list", "dict"):
-            found.extend([item for item in value if type(item) == "Target"])
+            value = [value]
+        elif type(value) not in ("list", "dict"):
+            continue
+        found.extend([(edge, item) for item in value if type(item) == "Target" and provider in item])
     return found

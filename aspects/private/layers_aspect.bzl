@@ -1,9 +1,9 @@
 """The origin aspect: one component for every target that owns files of a Python program."""
 
 load("@rules_python//python:py_info.bzl", "PyInfo")
-load(":edges.bzl", "EDGES", "dependencies")
+load(":edges.bzl", "EDGES", "visited")
 load(":interpreter.bzl", "PyInterpreterInfo")
-load(":layers_info.bzl", "PyLayersInfo", "component", "target_record")
+load(":layers_info.bzl", "FEW", "PyLayersInfo", "component", "target_record")
 load(":origins.bzl", "origin_of")
 
 visibility(["//aspects/...", "//layering/..."])
@@ -11,41 +11,31 @@ visibility(["//aspects/...", "//layering/..."])
 # The attributes whose files a target owns where they lie in its own repository.
 _OWN = ["srcs", "data", "pyi_srcs"]
 
-def _owned_by(rule_attr, attribute):
-    """The files that belong to the components of the targets that one attribute names."""
-    value = getattr(rule_attr, attribute, None)
-    return [
-        file
-        for source in ([value] if type(value) == "Target" else value or [])
-        if type(source) == "Target" and PyLayersInfo in source
-        for file in source[PyLayersInfo].own_files
-    ]
-
-def _own_files(target, ctx):
+def _own_files(target, ctx, reached):
     """Files of one target: those its attributes name and that its own repository holds.
 
     A wrapper that re-exports the files of a wheel in another repository owns none of them, nor does
     one that re-exports those of a library beside it: in rules_python 2.3, a wheel's `pkg`
     has the wheel's `srcs` in its `srcs`, and both have the wheel's tags.
     """
-    others = {file.path: None for attribute in _OWN for file in _owned_by(ctx.rule.attr, attribute)}
+    others = {file: None for edge, _, info in reached if edge in _OWN for file in info.own_files}
     named = [file for attribute in _OWN for file in getattr(ctx.rule.files, attribute, [])]
     return [
         file
         for file in named
-        if file.owner and file.owner.repo_name == target.label.repo_name and file.path not in others
+        if file.owner and file.owner.repo_name == target.label.repo_name and file not in others
     ]
 
-def _main(ctx, label):
+def _main(ctx, label, reached):
     """The main module of a `py_binary`, found as the rule finds it; None for other rules.
 
     A rule that wraps a binary in its `target` attribute has that binary's.
 
     Source: https://bazel.build/reference/be/python#py_binary.main
     """
-    wrapped = getattr(ctx.rule.attr, "target", None)
-    if type(wrapped) == "Target" and PyLayersInfo in wrapped:
-        return wrapped[PyLayersInfo].main
+    for edge, _, info in reached:
+        if edge == "target":
+            return info.main
     if not ctx.rule.kind.endswith("binary") and not ctx.rule.kind.endswith("test"):
         return None
     named = getattr(ctx.rule.files, "main", [])
@@ -73,31 +63,47 @@ def _own_component(target, ctx, files):
         name = decided.name,
         version = decided.version,
         fact = decided.fact,
+        few = tuple(files) if len(files) <= FEW else (),
         files = depset(files),
         import_root = decided.import_root,
     )
 
-def _layers_aspect_impl(target, ctx):
-    own_files = _own_files(target, ctx) if PyInfo in target else []
+def layers_info(target, ctx, reached, interpreter):
+    """Returns what an aspect along `EDGES` tells of a target.
+
+    Args:
+        target: (Target) that the aspect visits.
+        ctx: (ctx) of the aspect.
+        reached: (list of tuples) of each target that it has visited behind an edge: the edge (str), its Label
+            and its PyLayersInfo.
+        interpreter: (PyInterpreterInfo) of the configuration.
+
+    Returns:
+        (PyLayersInfo)
+    """
+    own_files = _own_files(target, ctx, reached) if PyInfo in target else []
     own = _own_component(target, ctx, own_files)
     main_module = getattr(ctx.rule.attr, "main_module", "") or ""
-    reached = [dependency for dependency in dependencies(ctx.rule.attr) if PyLayersInfo in dependency]
-    return [PyLayersInfo(
+    return PyLayersInfo(
         component = own,
         components = depset(
             [own] if own else [],
-            transitive = [dependency[PyLayersInfo].components for dependency in reached],
+            transitive = [info.components for _, _, info in reached],
             order = "postorder",
         ),
-        interpreter = ctx.attr._interpreter[PyInterpreterInfo],
-        main = None if main_module else _main(ctx, target.label),
+        interpreter = interpreter,
+        main = None if main_module else _main(ctx, target.label, reached),
         main_module = main_module,
         own_files = own_files,
         targets = depset(
-            [target_record(target.label, [dependency.label for dependency in reached])],
-            transitive = [dependency[PyLayersInfo].targets for dependency in reached],
+            [target_record(target.label, [label for _, label, _ in reached])],
+            transitive = [info.targets for _, _, info in reached],
         ),
-    )]
+    )
+
+def _layers_aspect_impl(target, ctx):
+    reached = [(edge, one.label, one[PyLayersInfo]) for edge, one in visited(ctx.rule.attr, PyLayersInfo)]
+    return [layers_info(target, ctx, reached, ctx.attr._interpreter[PyInterpreterInfo])]
 
 layers_aspect = aspect(
     implementation = _layers_aspect_impl,

@@ -2,6 +2,9 @@
 
 visibility(["//aspects/...", "//layering/..."])
 
+# As many files as are looked at without a depset: longer tuples take longer to hash, wherever depsets meet.
+FEW = 4
+
 PyLayersInfo = provider(
     doc = "The components of a Python target, one per target that owns files.",
     fields = {
@@ -15,7 +18,7 @@ PyLayersInfo = provider(
     },
 )
 
-def component(*, label, origin, fact, files, name = "", version = "", import_root = "", part = 0):
+def component(*, label, origin, fact, files, few = (), name = "", version = "", import_root = "", part = 0):
     """Returns one component.
 
     Args:
@@ -25,6 +28,8 @@ def component(*, label, origin, fact, files, name = "", version = "", import_roo
         name: (str) PyPI name, normalised; "" where only the files tell it, or where there is none.
         version: (str) "" where only the files tell it, or where there is none.
         files: (depset of File) the target's own files, none of its dependencies'.
+        few: (tuple of File) the same where they are at most `FEW`, else empty: an image has hundreds of libraries of
+            a file or two, and a depset takes longer to flatten.
         import_root: (str) of a wheel, below its repository: `site-packages`.
         part: (int) of a wheel that is split over several layers, which of them, from 1; 0: the whole.
 
@@ -33,6 +38,7 @@ def component(*, label, origin, fact, files, name = "", version = "", import_roo
     """
     return struct(
         fact = fact,
+        few = few,
         files = files,
         import_root = import_root,
         label = label,

@@ -4,8 +4,7 @@ Packages are known by their labels and files by their paths in runfiles, not by 
 something for its own dependencies has them in another configuration than an entry that names them.
 """
 
-load("//aspects/private:layers_info.bzl", "PyLayersInfo")
-load(":members.bzl", "PyMembersInfo")
+load(":members.bzl", "PyMembersInfo", "info_of")
 
 visibility("//layering/...")
 
@@ -92,8 +91,9 @@ def own_paths(target):
     if not target:
         return {}
     files = target[DefaultInfo].files.to_list()
-    if PyLayersInfo in target:
-        files += target[PyLayersInfo].own_files
+    info = info_of(target)
+    if info:
+        files += info.own_files
     return {file.short_path: None for file in files}
 
 def divided(groups, paths):

@@ -74,7 +74,7 @@ def _package_layers(ctx, members, tools, *, budget, buckets):
 
 def _entry_layer(ctx, entry, members, groups, *, program, tools):
     """The layer of one entry of `dep_layers`."""
-    layers = [layer for member in in_order(members, tools.plan) for layer in member_layers(member, tools)]
+    layers = [layer for member in in_order(members) for layer in member_layers(member, tools)]
     if groups:
         layers.append(write_named_layer(
             ctx,
@@ -130,8 +130,7 @@ def image_layers(ctx, split, contents, program, roots, tools):
         split: (struct) `way` (one of `SPLITS`), and `app_layer` (Target or None), `buckets`, `budget`,
             `dep_layers` and `dep_targets`, see `py_layers`.
         contents: (struct) `certificates`, see `certificates_layer`, `interpreter` (struct, see `write_layer`),
-            `members`, see `present_members`, and `groups`, see `assign`, which together are the image; `merged`,
-            see `merged_directories`.
+            `members`, see `present_members`, and `groups`, see `assign`, which together are the image.
         program: (struct) see `program_of`.
         roots: (struct) see `write_links_layer`.
         tools: (PyToolsetInfo) what they are made with.
@@ -154,9 +153,9 @@ def image_layers(ctx, split, contents, program, roots, tools):
             buckets = split.buckets,
         )
     else:
-        members = in_order(left.members, tools.plan)
+        members = in_order(left.members)
         packages = [layer for member in members for layer in member_layers(member, tools)]
-    links = write_links_layer(ctx, program, contents.merged, roots, tools)
+    links = write_links_layer(ctx, program, contents.members, roots, tools)
     own = write_own_layers(ctx, groups, program, roots, tools, app = app)
     rest = [contents.interpreter] + packages + [links] + own
     if split.way == "one":

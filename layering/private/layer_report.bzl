@@ -1,7 +1,6 @@
 """`layer_report`: the report of any Python program, asked for on the command line."""
 
 load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
-load("//aspects/private:layers_aspect.bzl", "layers_aspect")
 load("//py/private:py_tool.bzl", "PyToolInfo")
 load(":image_layers.bzl", "whole_split")
 load(":members.bzl", "TOOLSET_ATTRS", "measuring", "members_aspect", "toolset")
@@ -61,6 +60,5 @@ passed over.
         ),
         "_page": PAGE_ATTRIBUTE,
     },
-    # What an aspect requires shows its providers to it alone, not what that requires in turn.
-    requires = [layers_aspect, members_aspect],
+    requires = [members_aspect],
 )

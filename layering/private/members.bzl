@@ -6,24 +6,27 @@ is declared at one target that the aspect reaches through an implicit attribute,
 the configuration of the binary.
 """
 
-load("//aspects/private:edges.bzl", "EDGES", "dependencies")
+load("//aspects/private:edges.bzl", "EDGES", "visited")
 load("//aspects/private:interpreter.bzl", "PyInterpreterInfo")
-load("//aspects/private:layers_aspect.bzl", "layers_aspect")
-load("//aspects/private:layers_info.bzl", "PyLayersInfo", "component")
+load("//aspects/private:layers_aspect.bzl", "layers_info")
+load("//aspects/private:layers_info.bzl", "component")
 load("//py/private:py_tool.bzl", "PyToolInfo")
 load(":entries.bzl", "SITE_PACKAGES", "closing", "interpreter_entry", "wheel_entries", "wheel_entry")
 load(":layer.bzl", "add_header", "write_layer", "write_manifest")
 load(":layer_plan.bzl", "PyLayerPlanInfo")
 load(":measure.bzl", "measure_layer")
+load(":plan.bzl", "ranked")
 load(":settings.bzl", "PyLayerSettingsInfo")
 load(":splits.bzl", "wheel_parts")
-load(":venv_layout.bzl", "wheel_directories")
+load(":venv_layout.bzl", "wheel_directories", "wheel_links")
 
 visibility("//layering/...")
 
 PyMembersInfo = provider(
     doc = "The layers that images share.",
     fields = {
+        "claimed": "(dict from File to struct) the interpreter's files, with its component; once for all images.",
+        "info": "(PyLayersInfo) of the target; None for the interpreter's own.",
         "interpreter": "(struct or None) the interpreter's, see `write_member`; None: not in the build.",
         "members": "(depset of struct) one per wheel, see `_member`.",
     },
@@ -44,7 +47,7 @@ PyToolsetInfo = provider(
 TOOLSET_ATTRS = {
     "_interpreter_member": attr.label(
         default = "//layering:interpreter_member",
-        providers = [PyMembersInfo, PyToolsetInfo],
+        providers = [PyInterpreterInfo, PyMembersInfo, PyToolsetInfo],
     ),
 }
 
@@ -105,7 +108,7 @@ def _interpreter_member_impl(ctx):
         tool = ctx.attr._tool[PyToolInfo],
     )
     if not info.interpreter:
-        return [tools, PyMembersInfo(interpreter = None, members = depset())]
+        return [info, tools, PyMembersInfo(claimed = {}, info = None, interpreter = None, members = depset())]
     found = info.component
     interpreter = component(
         label = found.label,
@@ -125,7 +128,13 @@ def _interpreter_member_impl(ctx):
     )
     return [
         DefaultInfo(files = depset([made.written.tar])),
-        PyMembersInfo(interpreter = made, members = depset()),
+        PyMembersInfo(
+            claimed = {file: found for file in found.files.to_list()},
+            info = None,
+            interpreter = made,
+            members = depset(),
+        ),
+        info,
         tools,
     ]
 
@@ -170,40 +179,57 @@ def _member(ctx, wheel):
         wheel: (struct) its component.
 
     Returns:
-        (struct) `component`; `directories`, see `wheel_directories`; `layers` (tuple of struct, see
-        `write_member`: the whole wheel, or its parts in order) and `parts` (int: their number); and what
-        plans know it by: `name` (str: the label's text where only its files tell it), `version` and
-        `label` (str).
+        (struct) `label` (str) of the wheel, and `facts` (depset of one struct: flattening a depset hashes its structs
+        whole, but for depsets in them): `component`, and `label` again; `files` (tuple of File); `directories`, see
+        `wheel_directories`, and `links`, see `wheel_links`; `layers` (tuple of struct, see `write_member`: the whole
+        wheel, or its parts in order) and `parts` (int: their number); `name` (str: the label's text where only its
+        files tell it) and `rank`, see `ranked`; `claimed` (tuple of pairs): each file and `component`.
     """
     plan = toolset(ctx).plan
     parts = wheel_parts(wheel, plan) if wheel.name in plan.splits else [wheel]
-    return struct(
+    name = wheel.name or wheel.text
+    directories = wheel_directories(wheel)
+    files = wheel.files.to_list()
+    facts = struct(
+        claimed = tuple([(file, wheel) for file in files]),
         component = wheel,
-        directories = wheel_directories(wheel),
+        directories = directories,
+        files = tuple(files),
         label = wheel.text,
         layers = tuple([_write_wheel(ctx, part) for part in parts]),
-        name = wheel.name or wheel.text,
+        links = wheel_links(directories),
+        name = name,
         parts = len(parts),
-        version = wheel.version,
+        rank = ranked(plan, label = wheel.text, name = name, version = wheel.version),
     )
+    return struct(facts = depset([facts]), label = wheel.text)
+
+def info_of(target):
+    """Returns the PyLayersInfo of a target with `members_aspect` applied; None where it was not."""
+    return target[PyMembersInfo].info if PyMembersInfo in target else None
 
 def _members_aspect_impl(target, ctx):
-    own = target[PyLayersInfo].component
-    made = [_member(ctx, own)] if own and own.origin == "pypi" else []
+    shared = ctx.attr._interpreter_member
+    found = [(edge, one.label, one[PyMembersInfo]) for edge, one in visited(ctx.rule.attr, PyMembersInfo)]
+    reached = [(edge, label, made.info) for edge, label, made in found]
+    info = layers_info(target, ctx, reached, shared[PyInterpreterInfo])
+    own = info.component
     return [PyMembersInfo(
-        interpreter = ctx.attr._interpreter_member[PyMembersInfo].interpreter,
-        members = depset(made, transitive = [
-            dependency[PyMembersInfo].members
-            for dependency in dependencies(ctx.rule.attr)
-            if PyMembersInfo in dependency
-        ]),
+        claimed = shared[PyMembersInfo].claimed,
+        info = info,
+        interpreter = shared[PyMembersInfo].interpreter,
+        members = depset(
+            [_member(ctx, own)] if own and own.origin == "pypi" else [],
+            transitive = [made.members for _, _, made in found],
+        ),
     )]
 
+# It does the work of `layers_aspect`, too: of the analysis of a large repository, a second aspect at every target is
+# a part that one feels. Its provider is its own, so that both may visit a target.
 members_aspect = aspect(
     implementation = _members_aspect_impl,
-    doc = "Declares a layer at the target of every wheel.",
+    doc = "Finds what owns which file, and declares a layer at the target of every wheel.",
     attr_aspects = EDGES,
     attrs = TOOLSET_ATTRS,
     provides = [PyMembersInfo],
-    requires = [layers_aspect],
 )

@@ -4,12 +4,7 @@ load("//aspects/private:layers_info.bzl", "component")
 load(":entries.bzl", "closing", "file_entry", "runfile_entry")
 load(":entry_point.bzl", "entry_point_entry", "import_roots_entry")
 load(":layer.bzl", "add_header", "label_text", "write_layer", "write_manifest")
-load(
-    ":venv_layout.bzl",
-    "interpreter_links",
-    "merged_links",
-    "pyvenv_entry",
-)
+load(":venv_layout.bzl", "interpreter_links", "pyvenv_entry")
 
 visibility("//layering/...")
 
@@ -26,13 +21,13 @@ def _named_component(origin, program, name):
         files = depset(),
     )
 
-def write_links_layer(ctx, program, merged, roots, tools):
+def write_links_layer(ctx, program, members, roots, tools):
     """Declares the layer of what the layout adds: it changes only with dependencies.
 
     Args:
         ctx: (ctx) of `py_layers` or `layer_report`.
         program: (struct) see `program_of`.
-        merged: (dict) see `merged_directories`.
+        members: (list of struct) see `present_members`.
         roots: (struct) `paths` as of `import_paths`, and `last` (bool): behind the wheels.
         tools: (struct) see `toolset`.
 
@@ -47,10 +42,11 @@ def write_links_layer(ctx, program, merged, roots, tools):
     )
     manifest = ctx.actions.args()
     add_header(manifest, layer, tools.settings, version = "")
-    has_packages = roots.last or len(merged) > 0
+    links = {link: None for member in members for link in member.links}
+    has_packages = roots.last or len(links) > 0
     manifest.add_all(interpreter_links(program.interpreter, program.version, has_packages))
     manifest.add(pyvenv_entry(tools.settings.root, program.interpreter, program.version))
-    manifest.add_all(merged_links(merged))
+    manifest.add_all(links.keys())
     if roots.last:
         manifest.add(import_roots_entry(tools.settings.root, roots.paths))
     inputs = []

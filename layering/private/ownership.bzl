@@ -40,8 +40,8 @@ def _in_image(library, program):
 
     Nearly every library of an image is the struct that all images share.
     """
-    label = library.label
-    if program.binary.repo_name == "" and (label.repo_name != "" or label.package != program.binary.package):
+    label, binary = library.label, program.binary
+    if (label.package != binary.package or label.repo_name != "") and binary.repo_name == "":
         return library
     return _decided(label, program)
 
@@ -64,7 +64,7 @@ def _assign_libraries(left, components, program, merged_by_repository):
     for item in components:
         if item.origin == "pypi":
             continue
-        files = [file for file in item.files.to_list() if file in left]
+        files = [file for file in item.few or item.files.to_list() if file in left]
         if not files:
             continue
         if (item.label.repo_name or "_main") in merged_by_repository:

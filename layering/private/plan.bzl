@@ -56,17 +56,17 @@ def stable_hash(text):
         value = ((value ^ _CODES.get(character, 127)) * _FNV_PRIME) & 0xffffffff
     return value
 
-def bucket_of(name, buckets):
+def bucket_of(number, buckets):
     """Returns the number of a package's bucket.
 
     Args:
-        name: (str) of the package, normalised.
+        number: (int) `stable_hash` of the package's name.
         buckets: (int) how many the repository has.
 
     Returns:
         (int) from 1 to `buckets`.
     """
-    return 1 + stable_hash(name) % buckets
+    return 1 + number % buckets
 
 def with_fewer_buckets(plan, most):
     """Returns a plan for an image whose budget has no room for all buckets of the repository.
@@ -86,21 +86,39 @@ def with_fewer_buckets(plan, most):
         buckets = most,
         group_by_package = plan.group_by_package,
         label = plan.label,
-        places = plan.places,
-        ranks = plan.ranks,
     )
 
-def _place(package, plan):
-    """Where a layer stands among the others: `order`, then `heavy`, then the name."""
-    return (plan.places.get(package.name, _LAST), package.name, package.version, package.label)
+def ranked(plan, *, name, version, label):
+    """Returns where a package stands among others, computed once for all images.
 
-def _importance(package, plan):
-    """Which package keeps its layer before others: `heavy`, known ones without a weight, then the weights."""
-    return (plan.ranks.get(package.name, _LAST), package.name, package.version, package.label)
+    Args:
+        plan: (PyLayerPlanInfo) of the repository.
+        name: (str) of the package, normalised; the label where only its files name it.
+        version: (str) of it.
+        label: (str) of its target.
 
-def in_order(packages, plan):
+    Returns:
+        (struct) `importance`: which package keeps its layer before others, `heavy`, known ones without a weight,
+        then the weights; `place`: where its layer stands, `order`, then `heavy`, then the name; `key`: its name, its
+        version, its label; `number`, see `bucket_of`.
+    """
+    key = (name, version, label)
+    return struct(
+        importance = (plan.ranks.get(name, _LAST), key),
+        key = key,
+        number = stable_hash(name),
+        place = (plan.places.get(name, _LAST), key),
+    )
+
+def _place(package):
+    return package.rank.place
+
+def _importance(package):
+    return package.rank.importance
+
+def in_order(packages):
     """Returns packages in the repository-wide order of layers; `packages` as of `planned_layers`."""
-    return sorted(packages, key = lambda package: _place(package, plan))
+    return sorted(packages, key = _place)
 
 def _divided(packages, plan):
     """Packages of groups, split packages, all others; `kept`: the layers of the first two, whatever the budget."""
@@ -151,29 +169,28 @@ def _within(packages, plan, room):
     """Returns the packages that keep their layers, and the buckets of the others by number."""
     if len(packages) <= room:
         return packages, {}
-    packages = sorted(packages, key = lambda package: _importance(package, plan))
+    packages = sorted(packages, key = _importance)
     buckets = {}
     for count in range(len(packages) - 1, -1, -1):
-        number = bucket_of(packages[count].name, plan.buckets)
+        number = bucket_of(packages[count].rank.number, plan.buckets)
         buckets.setdefault(number, []).append(packages[count])
         if count + len(buckets) <= room:
             return packages[:count], buckets
     return [], buckets
 
-def _joined(packages, plan, name, fact):
+def _joined(packages, name, fact):
     return struct(
         fact = fact,
         name = name,
-        packages = in_order(packages, plan),
+        packages = in_order(packages),
     )
 
 def planned_layers(packages, plan, *, budget):
     """Returns the layers of the packages of an image, in their order.
 
     Args:
-        packages: (list of struct) those in the image, in any order: `name` (str: normalised; the label
-            where only its files name a package), `version` and `label` (str), and `parts` (int: its
-            layers where it stands alone).
+        packages: (list of struct) those in the image, in any order: `name` (str), `parts` (int: its layers
+            where it stands alone) and `rank`, see `ranked`.
         plan: (PyLayerPlanInfo) of the repository.
         budget: (int) the most layers of ours, for which `budget_problem` has none.
 
@@ -185,14 +202,14 @@ def planned_layers(packages, plan, *, budget):
     divided = _divided(packages, plan)
     kept, buckets = _within(divided.others, plan, budget - FIXED_LAYERS - divided.kept)
     joined = [
-        _joined(divided.groups[group], plan, "group-" + group, "group {} of the plan".format(group))
+        _joined(divided.groups[group], "group-" + group, "group {} of the plan".format(group))
         for group in sorted(divided.groups)
     ] + [
-        _joined(buckets[number], plan, "bucket-{}".format(number), "bucket {} of {}".format(number, plan.buckets))
+        _joined(buckets[number], "bucket-{}".format(number), "bucket {} of {}".format(number, plan.buckets))
         for number in sorted(buckets)
     ]
     single = kept + divided.alone + [layer.packages[0] for layer in joined if len(layer.packages) == 1]
     return [
         struct(fact = "", name = "", packages = [package])
-        for package in sorted(single, key = lambda package: _place(package, plan))
+        for package in in_order(single)
     ] + [layer for layer in joined if len(layer.packages) > 1]

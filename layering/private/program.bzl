@@ -1,8 +1,8 @@
 """What a layer rule must know of the program it packs, checked once."""
 
 load("@rules_python//python:py_info.bzl", "PyInfo")
-load("//aspects/private:layers_info.bzl", "PyLayersInfo")
 load(":entries.bzl", "repository_of")
+load(":members.bzl", "info_of")
 
 visibility("//layering/...")
 
@@ -36,17 +36,17 @@ def _lack(binary):
         return "has no PyInfo"
     if not binary[DefaultInfo].files_to_run.executable:
         return "is not executable"
-    if not binary[PyLayersInfo].main and not binary[PyLayersInfo].main_module:
+    if not info_of(binary).main and not info_of(binary).main_module:
         return "has no main module"
     return ""
 
 def is_program(target):
-    """Returns whether layers can be made from a target with `layers_aspect` applied."""
+    """Returns whether layers can be made from a target with `members_aspect` applied."""
     return not _lack(target)
 
 def _started(binary):
     """What starts one program."""
-    info = binary[PyLayersInfo]
+    info = info_of(binary)
     return struct(
         binary = binary.label,
         executable = binary[DefaultInfo].files_to_run.executable,
@@ -72,15 +72,14 @@ def program_of(binary, label, settings, *, others = []):
     """Returns what layers are made from.
 
     Args:
-        binary: (Target) with `layers_aspect` applied.
+        binary: (Target) with `members_aspect` applied.
         label: (Label) of the rule that asks, for errors.
         settings: (PyLayerSettingsInfo) gives X.Y where the runtime does not.
         others: (list of Target) programs that are in the image, too, with the same aspect.
 
     Returns:
         (struct) of the first: `binary` and `label` (Label), `name` (str), `interpreter` and `repo_mapping`
-        (File; the second or None), `interpreter_component` (struct), `interpreter_repository` and `version`
-        (str); `has_bytecode` (bool); of all: `components` (depset of struct), `imports` (depset of str), `targets`
+        (File; the second or None), `interpreter_repository` and `version` (str); `has_bytecode` (bool); of all: `components` (depset of struct), `imports` (depset of str), `targets`
         (depset of struct), `runfiles`, and `starts` (list of struct `binary`, `executable`, `main` (File or None), `main_module` and `name`).
 
     Fails:
@@ -91,7 +90,7 @@ def program_of(binary, label, settings, *, others = []):
         lack = _lack(one)
         if lack:
             fail(_NOT_PYTHON.format(binary = one.label, label = label, lacks = lack))
-    info = binary[PyLayersInfo]
+    info = info_of(binary)
     if not info.interpreter.interpreter:
         path = repr(info.interpreter.path)
         fail(_NO_INTERPRETER.format(binary = binary.label, label = label, path = path))
@@ -101,11 +100,10 @@ def program_of(binary, label, settings, *, others = []):
     starts = _all_started(binaries, label)
     return struct(
         binary = binary.label,
-        components = depset(transitive = [one[PyLayersInfo].components for one in binaries]),
+        components = depset(transitive = [info_of(one).components for one in binaries]),
         has_bytecode = settings.bytecode != "none",
         imports = depset(transitive = [one[PyInfo].imports for one in binaries]),
         interpreter = info.interpreter.interpreter,
-        interpreter_component = info.interpreter.component,
         interpreter_repository = repository_of(info.interpreter.interpreter),
         label = label,
         name = starts[0].name,
@@ -115,6 +113,6 @@ def program_of(binary, label, settings, *, others = []):
             for one in others
         ]),
         starts = starts,
-        targets = depset(transitive = [one[PyLayersInfo].targets for one in binaries]),
+        targets = depset(transitive = [info_of(one).targets for one in binaries]),
         version = version,
     )

@@ -10,7 +10,7 @@ load(":members.bzl", "PyMembersInfo", "member_layers")
 load(":ownership.bzl", "assign")
 load(":program.bzl", "program_of")
 load(":replaced.bzl", "has_second_stage")
-load(":shared_files.bzl", "claimed_files", "present_members")
+load(":shared_files.bzl", "as_keys", "claimed_files", "present_members")
 load(":venv_layout.bzl", "merged_directories")
 
 visibility("//layering/...")
@@ -32,16 +32,16 @@ def program_layers(ctx, binaries, split, tools, *, certificates = []):
         if a binary is no Python program that an image can hold, or they cannot be split so.
     """
     program = program_of(binaries[0], ctx.label, tools.settings, others = binaries[1:])
-    files = {file: None for file in program.runfiles.files.to_list()}
+    files = as_keys(program.runfiles.files.to_list())
+    shared = binaries[0][PyMembersInfo]
     made_members = depset(transitive = [binary[PyMembersInfo].members for binary in binaries])
-    members = present_members(made_members.to_list(), files)
+    members = present_members(made_members, files)
     merged = merged_directories(members)
-    shared = [program.interpreter_component] + [member.component for member in members]
     assigned = assign(
         program.runfiles,
         files,
         program.components.to_list(),
-        claimed = claimed_files(shared),
+        claimed = claimed_files(shared.claimed, members),
         merged = merged,
         program = program,
     )
@@ -49,13 +49,11 @@ def program_layers(ctx, binaries, split, tools, *, certificates = []):
         last = has_second_stage(assigned.replaced),
         paths = import_paths(program.imports.to_list(), merged, assigned.repositories),
     )
-    interpreter = binaries[0][PyMembersInfo].interpreter
     contents = struct(
         certificates = certificates,
         groups = assigned.groups,
-        interpreter = interpreter.measured if tools.measures else interpreter.written,
+        interpreter = shared.interpreter.measured if tools.measures else shared.interpreter.written,
         members = members,
-        merged = merged,
     )
     made = image_layers(ctx, split, contents, program, roots, tools)
     return struct(

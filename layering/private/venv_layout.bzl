@@ -114,9 +114,16 @@ def merged_dest(path, merged_by_repository):
             return dest + path[len(directory):]
     return None
 
-def merged_links(merged):
-    """Returns the entries that let runfiles paths of wheels resolve: one link per directory."""
-    return [link_entry("runfiles/" + directory, dest) for directory, dest in merged.items()]
+def wheel_links(directories):
+    """Returns the entries that let the runfiles paths of a wheel resolve: one link per directory.
+
+    Args:
+        directories: (tuple) see `wheel_directories`.
+
+    Returns:
+        (tuple of str) JSON entries.
+    """
+    return tuple([link_entry("runfiles/" + directory, dest) for directory, dest in directories])
 
 def pyvenv_entry(root, interpreter, version):
     """Returns the entry of `pyvenv.cfg`."""

@@ -7,6 +7,7 @@ load(
     "bucket_of",
     "budget_problem",
     "planned_layers",
+    "ranked",
     "stable_hash",
     "with_fewer_buckets",
 )
@@ -29,9 +30,17 @@ def _package(name, parts = 1, version = "1"):
 def _packages(count):
     return [_package("pkg-{}".format(number)) for number in range(count)]
 
-def _names(packages, plan, room):
+def _names(packages, plan, room, buckets = 0):
     """The layers as (name, packages), for a budget with this room for packages."""
-    layers = planned_layers(packages, plan, budget = room + FIXED_LAYERS)
+    known = [
+        struct(
+            name = package.name,
+            parts = package.parts,
+            rank = ranked(plan, label = package.label, name = package.name, version = package.version),
+        )
+        for package in packages
+    ]
+    layers = planned_layers(known, with_fewer_buckets(plan, buckets), budget = room + FIXED_LAYERS)
     return [(layer.name, [package.name for package in layer.packages]) for layer in layers]
 
 def _hash_impl(ctx):
@@ -40,7 +49,7 @@ def _hash_impl(ctx):
     asserts.equals(env, 0x811c9dc5, stable_hash(""))
     asserts.equals(env, 0xe40c292c, stable_hash("a"))
     asserts.equals(env, 0xbf9cf968, stable_hash("foobar"))
-    used = {bucket_of("pkg-{}".format(number), 12): None for number in range(300)}
+    used = {bucket_of(stable_hash("pkg-{}".format(number)), 12): None for number in range(300)}
     asserts.equals(env, [number for number in range(1, 13)], sorted(used))
     return unittest.end(env)
 
@@ -72,7 +81,7 @@ def _over_budget_impl(ctx):
     for name, packages in layers[3:]:
         asserts.equals(env, sorted(packages), packages)
         for package in packages:
-            asserts.equals(env, name, "bucket-{}".format(bucket_of(package, 3)))
+            asserts.equals(env, name, "bucket-{}".format(bucket_of(stable_hash(package), 3)))
     return unittest.end(env)
 
 over_budget_test = unittest.make(_over_budget_impl)
@@ -171,7 +180,7 @@ def _fewer_buckets_impl(ctx):
         buckets = 2,
         groups = {"web": ["pkg-1", "pkg-2"]},
         heavy = ["pkg-7", "pkg-8"],
-    ), 5), _names(_packages(40), few, 5))
+    ), 5), _names(_packages(40), plan, 5, buckets = 2))
     asserts.equals(env, "", budget_problem(Label("@@//:x"), _packages(40), few, budget = FIXED_LAYERS + 3))
     asserts.equals(env, plan, with_fewer_buckets(plan, 0))
     asserts.equals(env, plan, with_fewer_buckets(plan, 12))

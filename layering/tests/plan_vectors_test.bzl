@@ -1,7 +1,7 @@
 """The plan gives what the tool for plans, in Python, takes it to give."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//layering/private:plan.bzl", "FIXED_LAYERS", "planned_layers", "stable_hash")
+load("//layering/private:plan.bzl", "FIXED_LAYERS", "planned_layers", "ranked", "stable_hash")
 load("//layering/private:plan_arguments.bzl", "plan_facts")
 load(":plan_vectors.bzl", "HASH_VECTORS", "PLAN_VECTORS")
 
@@ -13,8 +13,12 @@ def _hash_impl(ctx):
 
 hash_vectors_test = unittest.make(_hash_impl)
 
-def _package(name, splits):
-    return struct(label = "@pypi//" + name, name = name, parts = 1 + len(splits.get(name, [])), version = "1")
+def _package(name, plan):
+    return struct(
+        name = name,
+        parts = 1 + len(plan.splits.get(name, [])),
+        rank = ranked(plan, label = "@pypi//" + name, name = name, version = "1"),
+    )
 
 def _plan_impl(ctx):
     env = unittest.begin(ctx)
@@ -27,7 +31,7 @@ def _plan_impl(ctx):
             splits = vector["splits"],
             weights = vector["weights"],
         ))
-        packages = [_package(name, plan.splits) for name in vector["packages"]]
+        packages = [_package(name, plan) for name in vector["packages"]]
         layers = planned_layers(packages, plan, budget = vector["slots"] + FIXED_LAYERS)
         names = [sorted([package.name for package in layer.packages]) for layer in layers]
         asserts.equals(env, sorted(vector["layers"]), sorted(names), vector["about"])

@@ -17,9 +17,9 @@ load(
     "interpreter_links",
     "merged_dest",
     "merged_directories",
-    "merged_links",
     "pyvenv_entry",
     "wheel_directories",
+    "wheel_links",
 )
 load(
     ":runfiles_cases.bzl",
@@ -164,7 +164,8 @@ def _merged_impl(ctx):
         merged_dest(WHEEL_REPOSITORIES[0] + "/data/share/man/x", by_repository(merged)),
     )
     asserts.equals(env, None, merged_dest("_main/third_party/x/lib/other.py", by_repository(merged)))
-    links = {entry["dest"]: entry["link"] for entry in [json.decode(entry) for entry in merged_links(merged)]}
+    entries = [json.decode(entry) for entry in wheel_links(wheel_directories(vendored))]
+    links = {entry["dest"]: entry["link"] for entry in entries}
     asserts.equals(
         env,
         "../../../../../venv/site-packages",
