@@ -20,10 +20,11 @@ def _own_files(target, ctx, reached):
     """
     others = {file: None for edge, _, info in reached if edge in _OWN for file in info.own_files}
     named = [file for attribute in _OWN for file in getattr(ctx.rule.files, attribute, [])]
+    repository = target.label.repo_name
     return [
         file
-        for file in named
-        if file.owner and file.owner.repo_name == target.label.repo_name and file not in others
+        for file, owner in [(file, file.owner) for file in named if file not in others]
+        if owner and owner.repo_name == repository
     ]
 
 def _main(ctx, label, reached):

@@ -34,7 +34,8 @@ def component(*, label, origin, fact, files, few = (), name = "", version = "", 
         part: (int) of a wheel that is split over several layers, which of them, from 1; 0: the whole.
 
     Returns:
-        (struct) immutable, cheap to hold in a depset; beside these, `text` (str): the label, made once.
+        (struct) immutable, cheap to hold in a depset; beside these, of the label, made once: `text` (str), and
+        `package` (pair of str): its repository and package.
     """
     return struct(
         fact = fact,
@@ -44,6 +45,7 @@ def component(*, label, origin, fact, files, few = (), name = "", version = "", 
         label = label,
         name = name,
         origin = origin,
+        package = (label.repo_name, label.package),
         part = part,
         text = str(label),
         version = version,

@@ -111,6 +111,11 @@ class ReportTest(unittest.TestCase):
         place = self.checkout.workspace / "bazel-bin" / _NO_PROGRAM
         self.assertFalse(place.with_suffix(".layers.json").exists())
 
+    def test_every_target_may_be_asked(self) -> None:
+        """By the public aspect and by reports together, also those that layers are made with."""
+        both = "--aspects=//aspects:defs.bzl%layers_aspect,//aspects:defs.bzl%layer_report"
+        self.checkout.build("--nobuild", both, "//...")
+
     def _compare(self, report: Any, layers: str) -> None:
         planned = self._planned(layers)
         self.assertEqual(len(report["layers"]), len(planned))

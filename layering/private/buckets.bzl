@@ -22,23 +22,18 @@ def write_bucket(actions, *, name, layer, members, toolset):
     """
     if toolset.measures:
         return measured_bucket(layer, members)
-    bucket = actions.declare_file(name + ".bucket.json")
-    record = actions.args()
-    record.set_param_file_format("multiline")
-    fields = {"layer": component_record(layer), "schema_version": SCHEMA_VERSION}
-    add_record(record, fields, name = "members", values = members, map_each = planned_json)
-    actions.write(bucket, record)
     settings = toolset.settings
     made = declare_layer(actions, name = name, layer = layer, settings = settings)
     arguments = actions.args()
     arguments.add("bucket")
-    arguments.add("--bucket", bucket)
+    fields = {"layer": component_record(layer), "schema_version": SCHEMA_VERSION}
+    add_record(arguments, fields, map_each = planned_json, name = "members", option = "--bucket=", values = members)
     files = [[member.tar, member.descriptor, member.listing] for member in members]
     run_tool(
         actions,
         toolset.tool,
         arguments = add_layer_outputs(arguments, made, settings),
-        inputs = depset([bucket] + [file for three in files for file in three]),
+        inputs = depset([file for three in files for file in three]),
         outputs = [made.tar, made.descriptor, made.listing],
         mnemonic = "PyLayerBucket",
         progress_message = "Joining {} members into {} for %{{label}}".format(len(members), layer.name),

@@ -52,7 +52,7 @@ def planned_json(made):
     """Returns a layer, see `write_layer`, as JSON, for `add_record`."""
     return json.encode(planned_record(made))
 
-def add_record(args, fields, *, name, values, map_each):
+def add_record(args, fields, *, name, values, map_each, option = ""):
     """Adds a line with one JSON object, of which one list is written at execution.
 
     A hundred images hold a hundred lists of the same structs, and no text of a thousand components each.
@@ -63,10 +63,11 @@ def add_record(args, fields, *, name, values, map_each):
         name: (str) of the list's field.
         values: (list of struct) of the list.
         map_each: (function) from a value to its JSON, at the top level of its file.
+        option: (str) of a command, whose value the object is: `--bucket=`.
     """
     args.add_joined(
         values,
-        format_joined = "{},{}:[%s]}}".format(json.encode(fields)[:-1].replace("%", "%%"), json.encode(name)),
+        format_joined = "{}{},{}:[%s]}}".format(option, json.encode(fields)[:-1].replace("%", "%%"), json.encode(name)),
         join_with = ",",
         map_each = map_each,
         omit_if_empty = False,

@@ -22,12 +22,19 @@ load(":venv_layout.bzl", "wheel_directories", "wheel_links")
 
 visibility("//layering/...")
 
-PyMembersInfo = provider(
-    doc = "The layers that images share.",
+PyInterpreterMemberInfo = provider(
+    doc = "The interpreter's layer, that of all images of a configuration.",
     fields = {
-        "claimed": "(dict from File to struct) the interpreter's files, with its component; once for all images.",
-        "info": "(PyLayersInfo) of the target; None for the interpreter's own.",
-        "interpreter": "(struct or None) the interpreter's, see `write_member`; None: not in the build.",
+        "claimed": "(dict from File to struct) its files, each with its component.",
+        "layer": "(struct or None) see `write_member`; None: no interpreter is part of the build.",
+    },
+)
+
+PyMembersInfo = provider(
+    doc = "What images share of a target and all it reaches.",
+    fields = {
+        "info": "(PyLayersInfo) of the target.",
+        "interpreter": "(PyInterpreterMemberInfo) of its configuration.",
         "members": "(depset of struct) one per wheel, see `_member`.",
     },
 )
@@ -47,7 +54,7 @@ PyToolsetInfo = provider(
 TOOLSET_ATTRS = {
     "_interpreter_member": attr.label(
         default = "//layering:interpreter_member",
-        providers = [PyInterpreterInfo, PyMembersInfo, PyToolsetInfo],
+        providers = [PyInterpreterInfo, PyInterpreterMemberInfo, PyToolsetInfo],
     ),
 }
 
@@ -60,8 +67,8 @@ def measuring(tools):
     return PyToolsetInfo(measures = True, plan = tools.plan, settings = tools.settings, tool = tools.tool)
 
 def member_layers(member, tools):
-    """Returns the layers of a wheel: written, or measured where `tools` say so; a list, see `write_layer`."""
-    return [layer.measured if tools.measures else layer.written for layer in member.layers]
+    """Returns the layers of a wheel: written, or measured where `tools` say so; a tuple, see `write_layer`."""
+    return member.measured if tools.measures else member.written
 
 def write_member(ctx, component, tools, *, version, entries, map_each = None):
     """Declares the layer of one component, at the target of `ctx`.
@@ -108,7 +115,7 @@ def _interpreter_member_impl(ctx):
         tool = ctx.attr._tool[PyToolInfo],
     )
     if not info.interpreter:
-        return [info, tools, PyMembersInfo(claimed = {}, info = None, interpreter = None, members = depset())]
+        return [info, tools, PyInterpreterMemberInfo(claimed = {}, layer = None)]
     found = info.component
     interpreter = component(
         label = found.label,
@@ -128,12 +135,7 @@ def _interpreter_member_impl(ctx):
     )
     return [
         DefaultInfo(files = depset([made.written.tar])),
-        PyMembersInfo(
-            claimed = {file: found for file in found.files.to_list()},
-            info = None,
-            interpreter = made,
-            members = depset(),
-        ),
+        PyInterpreterMemberInfo(claimed = {file: found for file in found.files.to_list()}, layer = made),
         info,
         tools,
     ]
@@ -163,7 +165,7 @@ interpreter_member = rule(
 )
 
 def _write_wheel(ctx, wheel):
-    interpreter = ctx.attr._interpreter_member[PyMembersInfo].interpreter
+    interpreter = ctx.attr._interpreter_member[PyInterpreterMemberInfo].layer
     version = interpreter.written.layer.version if interpreter else ""
     tools = toolset(ctx)
     if wheel.import_root == SITE_PACKAGES:
@@ -180,27 +182,30 @@ def _member(ctx, wheel):
 
     Returns:
         (struct) `label` (str) of the wheel, and `facts` (depset of one struct: flattening a depset hashes its structs
-        whole, but for depsets in them): `component`, and `label` again; `files` (tuple of File); `directories`, see
-        `wheel_directories`, and `links`, see `wheel_links`; `layers` (tuple of struct, see `write_member`: the whole
-        wheel, or its parts in order) and `parts` (int: their number); `name` (str: the label's text where only its
-        files tell it) and `rank`, see `ranked`; `claimed` (tuple of pairs): each file and `component`.
+        whole, but for depsets in them): `component`, and `label` again; `files` (tuple of File) and `claimed` (tuple
+        of pairs: each of them and `component`); `directories`, see `wheel_directories`, and `links`, see
+        `wheel_links`; `written` and `measured` (tuples of struct, see `write_member`: of the whole wheel, or of its
+        parts in order) and `parts` (int: their number); `name` (str: the label's text where only its files tell it)
+        and `rank`, see `ranked`.
     """
     plan = toolset(ctx).plan
     parts = wheel_parts(wheel, plan) if wheel.name in plan.splits else [wheel]
     name = wheel.name or wheel.text
     directories = wheel_directories(wheel)
     files = wheel.files.to_list()
+    layers = [_write_wheel(ctx, part) for part in parts]
     facts = struct(
         claimed = tuple([(file, wheel) for file in files]),
         component = wheel,
         directories = directories,
         files = tuple(files),
         label = wheel.text,
-        layers = tuple([_write_wheel(ctx, part) for part in parts]),
         links = wheel_links(directories),
+        measured = tuple([layer.measured for layer in layers]),
         name = name,
         parts = len(parts),
         rank = ranked(plan, label = wheel.text, name = name, version = wheel.version),
+        written = tuple([layer.written for layer in layers]),
     )
     return struct(facts = depset([facts]), label = wheel.text)
 
@@ -215,9 +220,8 @@ def _members_aspect_impl(target, ctx):
     info = layers_info(target, ctx, reached, shared[PyInterpreterInfo])
     own = info.component
     return [PyMembersInfo(
-        claimed = shared[PyMembersInfo].claimed,
         info = info,
-        interpreter = shared[PyMembersInfo].interpreter,
+        interpreter = shared[PyInterpreterMemberInfo],
         members = depset(
             [_member(ctx, own)] if own and own.origin == "pypi" else [],
             transitive = [made.members for _, _, made in found],

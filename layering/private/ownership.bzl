@@ -40,10 +40,9 @@ def _in_image(library, program):
 
     Nearly every library of an image is the struct that all images share.
     """
-    label, binary = library.label, program.binary
-    if (label.package != binary.package or label.repo_name != "") and binary.repo_name == "":
+    if library.package != program.package and program.package[0] == "":
         return library
-    return _decided(label, program)
+    return _decided(library.label, program)
 
 def _group(groups, item):
     """The files of one component."""

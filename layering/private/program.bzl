@@ -78,9 +78,11 @@ def program_of(binary, label, settings, *, others = []):
         others: (list of Target) programs that are in the image, too, with the same aspect.
 
     Returns:
-        (struct) of the first: `binary` and `label` (Label), `name` (str), `interpreter` and `repo_mapping`
-        (File; the second or None), `interpreter_repository` and `version` (str); `has_bytecode` (bool); of all: `components` (depset of struct), `imports` (depset of str), `targets`
-        (depset of struct), `runfiles`, and `starts` (list of struct `binary`, `executable`, `main` (File or None), `main_module` and `name`).
+        (struct) of the first: `binary` and `label` (Label), `package` (pair of str: the binary's repository and
+        package), `name` (str), `interpreter` and `repo_mapping` (File; the second or None), `interpreter_repository`
+        and `version` (str); `has_bytecode` (bool); of all: `components` (depset of struct), `imports` (depset of str),
+        `targets` (depset of struct), `runfiles`, and `starts` (list of struct `binary`, `executable`, `main` (File or
+        None), `main_module` and `name`).
 
     Fails:
         if one is no Python program, its interpreter cannot go into an image, or two have one name.
@@ -107,6 +109,7 @@ def program_of(binary, label, settings, *, others = []):
         interpreter_repository = repository_of(info.interpreter.interpreter),
         label = label,
         name = starts[0].name,
+        package = (binary.label.repo_name, binary.label.package),
         repo_mapping = getattr(binary[DefaultInfo].files_to_run, "repo_mapping_manifest", None),
         runfiles = binary[DefaultInfo].default_runfiles.merge_all([
             one[DefaultInfo].default_runfiles

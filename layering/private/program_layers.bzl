@@ -33,7 +33,7 @@ def program_layers(ctx, binaries, split, tools, *, certificates = []):
     """
     program = program_of(binaries[0], ctx.label, tools.settings, others = binaries[1:])
     files = as_keys(program.runfiles.files.to_list())
-    shared = binaries[0][PyMembersInfo]
+    interpreter = binaries[0][PyMembersInfo].interpreter
     made_members = depset(transitive = [binary[PyMembersInfo].members for binary in binaries])
     members = present_members(made_members, files)
     merged = merged_directories(members)
@@ -41,7 +41,7 @@ def program_layers(ctx, binaries, split, tools, *, certificates = []):
         program.runfiles,
         files,
         program.components.to_list(),
-        claimed = claimed_files(shared.claimed, members),
+        claimed = claimed_files(interpreter.claimed, members),
         merged = merged,
         program = program,
     )
@@ -52,7 +52,7 @@ def program_layers(ctx, binaries, split, tools, *, certificates = []):
     contents = struct(
         certificates = certificates,
         groups = assigned.groups,
-        interpreter = shared.interpreter.measured if tools.measures else shared.interpreter.written,
+        interpreter = interpreter.layer.measured if tools.measures else interpreter.layer.written,
         members = members,
     )
     made = image_layers(ctx, split, contents, program, roots, tools)

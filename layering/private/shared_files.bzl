@@ -32,7 +32,7 @@ def claimed_files(of_interpreter, members):
     """Returns the files that shared layers hold, with the component that has them.
 
     Args:
-        of_interpreter: (dict) see `claimed` of PyMembersInfo.
+        of_interpreter: (dict) see `claimed` of PyInterpreterMemberInfo.
         members: (list of struct) see `present_members`.
 
     Returns:

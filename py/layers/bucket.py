@@ -14,8 +14,7 @@ from layers.buckets.joining import Part, join
 from layers.buckets.members import read_members
 from layers.buckets.repeated import without_repeated
 from layers.outputs import whole_files
-from layers.plans import read_record
-from layers.records import Bucket, Descriptor, ListingHeader, encode
+from layers.records import Bucket, Descriptor, ListingHeader, decode, encode
 from layers.serving.execution_root import located
 from layers.tar.compression import COMPRESSIONS, compression_of
 from layers.tar.written_layer import LAYER_OPTIONS
@@ -53,7 +52,7 @@ def run(argv: Sequence[str]) -> None:
     """
     options = parse(_COMMAND, argv)
     compression = compression_of(options["compression"], options["level"])
-    bucket = read_record(Bucket, options["bucket"])
+    bucket = decode(Bucket, options["bucket"], "--bucket")
     members = read_members(bucket, compression.media_type)
     kept = without_repeated(members)
     with whole_files(options["tar"], options["descriptor"], options["listing"]) as parts:

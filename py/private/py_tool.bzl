@@ -32,7 +32,7 @@ sys.exit(main(sys.argv[1:]))
 PyToolInfo = provider(
     doc = "How an action runs a `py_tool`.",
     fields = {
-        "arguments": "(list of str and File) what stands before the arguments of the program.",
+        "arguments": "(list of str) what stands before the arguments of the program.",
         "executable": "(File or str) the interpreter.",
         "tools": "(depset of File) all it needs to run.",
     },
@@ -57,13 +57,11 @@ def run_tool(actions, tool, *, arguments, **kwargs):
             it, one request at a time.
         **kwargs: `inputs`, `outputs`, `mnemonic`, `progress_message` of `actions.run`.
     """
-    start = actions.args()
-    start.add_all(tool.arguments)
     arguments.use_param_file("@%s", use_always = True)
     arguments.set_param_file_format("multiline")
     actions.run(
         executable = tool.executable,
-        arguments = [start, arguments],
+        arguments = tool.arguments + [arguments],
         execution_requirements = _WORKER,
         tools = tool.tools,
         **kwargs
@@ -78,11 +76,9 @@ def run_once(actions, tool, *, arguments, **kwargs):
         arguments: (Args) for the program.
         **kwargs: `inputs`, `outputs`, `mnemonic`, `progress_message` of `actions.run`.
     """
-    start = actions.args()
-    start.add_all(tool.arguments)
     actions.run(
         executable = tool.executable,
-        arguments = [start, arguments],
+        arguments = tool.arguments + [arguments],
         tools = tool.tools,
         **kwargs
     )
@@ -138,7 +134,7 @@ def _py_tool_impl(ctx):
     return [
         DefaultInfo(files = depset([bootstrap, archive])),
         PyToolInfo(
-            arguments = PYTHON_FLAGS + [bootstrap],
+            arguments = PYTHON_FLAGS + [bootstrap.path],
             executable = runtime.interpreter or runtime.interpreter_path,
             tools = depset(
                 [bootstrap, archive] + [file for file in ctx.files.wheels if _is_imported(file)],

@@ -1,9 +1,10 @@
 """Makes members with the writer, and joins them."""
 
+import json
 from typing import Any
 
 import pytest
-from layer_fixtures import Written, header, put, write, write_manifest
+from layer_fixtures import Written, header, put, write
 from layers.__main__ import main
 
 BLANK = b"# a namespace\n"
@@ -35,10 +36,10 @@ def planned(name: str, **fields: Any) -> dict[str, Any]:
 
 
 def arguments(*members: dict[str, Any], compression: str = "zstd", out: str = "out") -> list[str]:
-    """Writes the request and returns the arguments that join `members` to `out.tar`."""
+    """Returns the arguments that join `members` to `out.tar`."""
     request = {"schema_version": 1, "layer": BUCKET, "members": list(members)}
     return [
-        *("bucket", "--bucket", write_manifest(request, at=f"{out}.bucket.json")),
+        *("bucket", "--bucket", json.dumps(request)),
         *("--tar", f"{out}.tar", "--descriptor", f"{out}.json", "--listing", f"{out}.jsonl"),
         *("--compression", compression),
     ]

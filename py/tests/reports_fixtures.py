@@ -172,8 +172,7 @@ def _bucket(name: str, members: Sequence[PlannedLayer]) -> PlannedLayer:
         "layer": _record(layer),
         "members": [json.loads(encode(member)) for member in members],
     }
-    Path(f"{name}/bucket.json").write_text(json.dumps(record))
-    run("bucket", f"--bucket={name}/bucket.json", *_outputs(made))
+    run("bucket", f"--bucket={json.dumps(record)}", *_outputs(made))
     return made
 
 
