@@ -58,7 +58,7 @@ def add_record(args, fields, *, name, values, map_each, option = ""):
     A hundred images hold a hundred lists of the same structs, and no text of a thousand components each.
 
     Args:
-        args: (Args) that are written to a file.
+        args: (Args) that are written to a file, one a line.
         fields: (dict) all fields but the list; at least one.
         name: (str) of the list's field.
         values: (list of struct) of the list.

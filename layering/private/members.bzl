@@ -1,4 +1,4 @@
-"""The member aspect: a wheel's layer is made at the wheel's target, once for all images.
+"""The member aspect: what owns which file, and a wheel's layer, made at the wheel's target once for all images.
 
 An action declared by an aspect belongs to the target it visits. Two binaries, or a hundred, that
 depend on one wheel in one configuration therefore share one action and one digest. The interpreter's

@@ -11,7 +11,7 @@ def import_from_wheels(name: str, wheels_module: str) -> Any:
 
     Args:
         name: of the module.
-        wheels_module: made by `wheels_by_python` under Bazel; elsewhere there is none.
+        wheels_module: made by `wheels_by_python` for programs; a `py_tool` has none.
     """
     try:
         wheels = importlib.import_module(wheels_module)

@@ -26,7 +26,7 @@ _MOST_LOGS = 2
 
 _MEANINGS = {
     ".manifest.jsonl": "files came or went, or a flag of //layering changed that shapes layers",
-    ".params": "the arguments of the action changed, by a flag of //layering",
+    ".params": "the arguments changed: a flag of //layering, or what a bucket joins",
 }
 """What it means that a file changed which is written when targets are analysed."""
 
