@@ -173,29 +173,27 @@ def _write_wheel(ctx, wheel):
     entries = wheel_entries(wheel.files.to_list(), wheel.import_root)
     return write_member(ctx, wheel, tools, entries = entries, version = version)
 
-def _member(ctx, wheel):
+def _member(ctx, wheel, files):
     """What every image with a wheel needs of it, computed once.
 
     Args:
         ctx: (ctx) of the aspect.
         wheel: (struct) its component.
+        files: (list of File) of it.
 
     Returns:
         (struct) `label` (str) of the wheel, and `facts` (depset of one struct: flattening a depset hashes its structs
-        whole, but for depsets in them): `component`, and `label` again; `files` (tuple of File) and `claimed` (tuple
-        of pairs: each of them and `component`); `directories`, see `wheel_directories`, and `links`, see
-        `wheel_links`; `written` and `measured` (tuples of struct, see `write_member`: of the whole wheel, or of its
+        whole, but for depsets in them): `component`, and `label` again; `files` (tuple of File);
+        `directories`, see `wheel_directories`, and `links`, see `wheel_links`; `written` and `measured` (tuples of struct, see `write_member`: of the whole wheel, or of its
         parts in order) and `parts` (int: their number); `name` (str: the label's text where only its files tell it)
         and `rank`, see `ranked`.
     """
     plan = toolset(ctx).plan
     parts = wheel_parts(wheel, plan) if wheel.name in plan.splits else [wheel]
     name = wheel.name or wheel.text
-    directories = wheel_directories(wheel)
-    files = wheel.files.to_list()
+    directories = wheel_directories(files, wheel.import_root)
     layers = [_write_wheel(ctx, part) for part in parts]
     facts = struct(
-        claimed = tuple([(file, wheel) for file in files]),
         component = wheel,
         directories = directories,
         files = tuple(files),
@@ -223,7 +221,7 @@ def _members_aspect_impl(target, ctx):
         info = info,
         interpreter = shared[PyInterpreterMemberInfo],
         members = depset(
-            [_member(ctx, own)] if own and own.origin == "pypi" else [],
+            [_member(ctx, own, info.own_files)] if own and own.origin == "pypi" else [],
             transitive = [made.members for _, _, made in found],
         ),
     )]

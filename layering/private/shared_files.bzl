@@ -40,7 +40,7 @@ def claimed_files(of_interpreter, members):
     """
     claimed = dict(of_interpreter)
     for member in members:
-        claimed.update(member.claimed)
+        claimed.update(zip(member.files, [member.component] * len(member.files)))
     return claimed
 
 def shared_dest(file, component):

@@ -54,19 +54,20 @@ def interpreter_links(interpreter, version, has_packages):
         links.append(_link("runfiles/" + repository, "../python"))
     return links
 
-def wheel_directories(wheel):
+def wheel_directories(files, import_root):
     """Returns the runfiles directories of a wheel whose files lie in the venv.
 
     Args:
-        wheel: (struct) its component.
+        files: (list of File) of the wheel.
+        import_root: (str) see `component`.
 
     Returns:
         (tuple of pairs of str) a path below the runfiles directory, `<repo>/site-packages`, and
         where it lies below the layout's root, `venv/site-packages`. A tuple: depsets hold no lists.
     """
     found = {}
-    scheme = wheel.import_root[:-len(SITE_PACKAGES)]
-    for file in wheel.files.to_list():
+    scheme = import_root[:-len(SITE_PACKAGES)]
+    for file in files:
         path = in_repository(file.short_path)
         name = path[len(scheme):].partition("/")[0] if path.startswith(scheme) else ""
         if name in _SCHEME:

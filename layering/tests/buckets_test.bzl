@@ -37,6 +37,11 @@ def _bucket_impl(ctx):
     tars = [file for file in inputs if file.basename.endswith(".tar.zst")]
     asserts.equals(env, 2, len(tars), "two members")
     asserts.equals(env, 3 * len(tars), len(inputs), "with descriptor and listing; no wheel's file")
+    requests = [word.removeprefix("--bucket=") for word in actions[0].argv if word.startswith("--bucket=")]
+    asserts.equals(env, 1, len(requests))
+    request = json.decode(requests[0])
+    asserts.equals(env, "bucket-1", request["layer"]["name"])
+    asserts.equals(env, [tar.path for tar in tars], [member["tar"] for member in request["members"]])
     info = analysistest.target_under_test(env)[PyLayersFilesInfo]
     for tar in tars:
         asserts.true(env, tar in [member.tar for member in info.members])

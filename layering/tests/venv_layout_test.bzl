@@ -142,15 +142,13 @@ links_test = unittest.make(_links_impl)
 def _merged_impl(ctx):
     """Every directory of a wheel is one of the venv's, whatever its import root is called."""
     env = unittest.begin(ctx)
-    wheel = struct(
-        files = depset([file for file, _ in WHEEL_FILES if WHEEL_REPOSITORIES[0] in file.short_path]),
-        import_root = "site-packages",
+    files = [file for file, _ in WHEEL_FILES if WHEEL_REPOSITORIES[0] in file.short_path]
+    wheel = wheel_directories(files, "site-packages")
+    vendored = wheel_directories(
+        [struct(short_path = "third_party/x/lib/site-packages/x.py")],
+        "third_party/x/lib/site-packages",
     )
-    vendored = struct(
-        files = depset([struct(short_path = "third_party/x/lib/site-packages/x.py")]),
-        import_root = "third_party/x/lib/site-packages",
-    )
-    merged = merged_directories([struct(directories = wheel_directories(each)) for each in [wheel, vendored]])
+    merged = merged_directories([struct(directories = each) for each in [wheel, vendored]])
     asserts.equals(env, {
         WHEEL_REPOSITORIES[0] + "/bin": "venv/bin",
         WHEEL_REPOSITORIES[0] + "/data": "venv",
@@ -164,7 +162,7 @@ def _merged_impl(ctx):
         merged_dest(WHEEL_REPOSITORIES[0] + "/data/share/man/x", by_repository(merged)),
     )
     asserts.equals(env, None, merged_dest("_main/third_party/x/lib/other.py", by_repository(merged)))
-    entries = [json.decode(entry) for entry in wheel_links(wheel_directories(vendored))]
+    entries = [json.decode(entry) for entry in wheel_links(vendored)]
     links = {entry["dest"]: entry["link"] for entry in entries}
     asserts.equals(
         env,

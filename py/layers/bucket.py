@@ -33,7 +33,7 @@ _COMMAND = Command(
     name="bucket",
     summary="joins layers to one layer, without compressing again what only one has",
     options=(
-        Option(name="--bucket", meaning="JSON: Bucket, the layers in order"),
+        Option(name="--bucket", meaning="JSON itself, no file: Bucket, the layers in order"),
         *LAYER_OPTIONS,
         Option(name="--compression", meaning=f"of the members: one of {', '.join(COMPRESSIONS)}"),
         Option(name="--level", meaning="of the members", required=False),
@@ -52,7 +52,7 @@ def run(argv: Sequence[str]) -> None:
     """
     options = parse(_COMMAND, argv)
     compression = compression_of(options["compression"], options["level"])
-    bucket = decode(Bucket, options["bucket"], "--bucket")
+    bucket = decode(Bucket, options["bucket"], "the value of --bucket")
     members = read_members(bucket, compression.media_type)
     kept = without_repeated(members)
     with whole_files(options["tar"], options["descriptor"], options["listing"]) as parts:

@@ -16,7 +16,12 @@ from page.command import draw
 
 def main(argv: Sequence[str]) -> int:
     """Writes one page, see `draw`."""
-    return draw(argv, lambda source: read_report(source, Path(source)), description=str(__doc__))
+    return draw(
+        argv,
+        lambda source: read_report(source, Path(source)),
+        prog="page",
+        description=str(__doc__),
+    )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ def main(argv: Sequence[str]) -> int:
     return draw(
         argv,
         open_image,
+        prog="report_page",
         description=str(__doc__),
         directory=os.environ.get("BUILD_WORKING_DIRECTORY", ""),
     )

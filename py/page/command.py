@@ -14,20 +14,26 @@ from page.rendering import render
 
 
 def draw(
-    argv: Sequence[str], opened: Callable[[str], Image], *, description: str, directory: str = ""
+    argv: Sequence[str],
+    opened: Callable[[str], Image],
+    *,
+    prog: str,
+    description: str,
+    directory: str = "",
 ) -> int:
     """Writes one page.
 
     Args:
         argv: the arguments.
         opened: from what a user names to the image.
-        description: of the program, for `--help`.
+        prog: what the program is called, for `--help`.
+        description: of it.
         directory: that `--html` is relative to; "": where the program runs.
 
     Returns:
         0, or 2 where the input is not what it must be; the reason is on stderr.
     """
-    options = _parser(description).parse_args(argv)
+    options = _parser(prog, description).parse_args(argv)
     try:
         image = opened(options.report)
         baseline = opened(options.baseline) if options.baseline else None
@@ -40,9 +46,9 @@ def draw(
     return 0
 
 
-def _parser(description: str) -> argparse.ArgumentParser:
+def _parser(prog: str, description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="report_page",
+        prog=prog,
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

@@ -36,7 +36,10 @@ def page_text(directory: str, name: str) -> str:
         name: of the file.
     """
     # `importlib.resources` wants more of the standard library than the archive of a tool has.
-    return bytes(pkgutil.get_data("page", f"{directory}/{name}") or b"").decode()
+    data = pkgutil.get_data("page", f"{directory}/{name}")
+    if data is None:
+        raise FileNotFoundError(f"page/{directory}/{name}")
+    return data.decode()
 
 
 def _breakable(text: str) -> Any:

@@ -59,13 +59,7 @@ def run_tool(actions, tool, *, arguments, **kwargs):
     """
     arguments.use_param_file("@%s", use_always = True)
     arguments.set_param_file_format("multiline")
-    actions.run(
-        executable = tool.executable,
-        arguments = tool.arguments + [arguments],
-        execution_requirements = _WORKER,
-        tools = tool.tools,
-        **kwargs
-    )
+    run_once(actions, tool, arguments = arguments, execution_requirements = _WORKER, **kwargs)
 
 def run_once(actions, tool, *, arguments, **kwargs):
     """Declares an action that starts a tool which is no worker.
@@ -74,7 +68,7 @@ def run_once(actions, tool, *, arguments, **kwargs):
         actions: (actions) of the rule or aspect.
         tool: (PyToolInfo) of an attribute with `cfg = "exec"`.
         arguments: (Args) for the program.
-        **kwargs: `inputs`, `outputs`, `mnemonic`, `progress_message` of `actions.run`.
+        **kwargs: as of `actions.run`.
     """
     actions.run(
         executable = tool.executable,

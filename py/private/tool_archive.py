@@ -47,7 +47,7 @@ def main(argv: Sequence[str]) -> None:
     tool = {dest: src for dest, src in files.items() if dest.endswith(".py")}
     roots_by_tag = json.loads(wheels)
     x_y = "{}{}".format(*sys.version_info)
-    roots = [root for tag in ("py3", "abi3", f"cp{x_y}") for root in roots_by_tag.get(tag, [])]
+    roots = [at for tag in ("py3", "abi3", f"cp{x_y}") for at in roots_by_tag.get(tag, [])]
     _import_all(root, tool, roots)
     stdlib = dict(_imported_from(str(Path(json.__file__).parents[1])))
     here = f"{sys.implementation.cache_tag}-{sys.hexversion:x}"

@@ -36,6 +36,24 @@ def test_no_members(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("request_text", "expected"),
+    [
+        ('{"schema_version": 1, "mem', "one JSON object"),
+        ('{"schema_version": 9}', "schema_version"),
+        ("bucket.json", "one JSON object"),
+    ],
+)
+def test_a_request_that_is_none(
+    request_text: str, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, option, _, *rest = arguments()
+    assert main([command, option, request_text, *rest]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("layers: error: the value of --bucket: expected ")
+    assert expected in error
+
+
 def test_mixed_compressions(capsys: pytest.CaptureFixture[str]) -> None:
     member("a", "zstd")
     member("b", "gzip")
